@@ -1,0 +1,1 @@
+"""The independent services; none imports another (see `shared.contracts` for what they share)."""

@@ -1,0 +1,1 @@
+"""The way events travel between services: NATS JetStream behind a port."""

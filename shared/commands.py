@@ -1,0 +1,235 @@
+"""Load, decide, record: how every command and every reaction changes an aggregate."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Generic
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from shared.contracts import Contract, Message, message_id
+from shared.domain import Aggregate, AggregateType, DomainEvent, Refusal, RefusalKind, State, stamp
+from shared.event_store.port import (
+    Answer,
+    AnswerExists,
+    Cause,
+    Store,
+    StreamConflict,
+    StreamReader,
+    Transaction,
+    Write,
+)
+from shared.telemetry.spans import current_traceparent
+
+CONFLICT_ATTEMPTS = 8
+
+Decide = Callable[[Any], Sequence[DomainEvent]]
+
+
+class AlreadyAnswered(Exception):
+    """This Idempotency-Key has an answer; it is given again."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.key)
+        self.answer = answer
+
+
+class StateHasChanged(Refusal):
+    """The version the caller has seen is not the present one (`If-Match`)."""
+
+    kind = RefusalKind.CONFLICT
+    zh = "内容已被他人更新（当前版本 {present}，您看到的是 {seen}），请刷新后重试"
+    en = "It has changed since you read it (now version {present}, you saw {seen}): read it again"
+
+
+class IdempotencyKeyWasUsed(Refusal):
+    """An Idempotency-Key came again with another method, path or body."""
+
+    kind = RefusalKind.INVALID
+    zh = "该 Idempotency-Key 已用于另一请求，请换一个新的"
+    en = "This Idempotency-Key was used for another request: use a new one"
+
+
+class TooMuchAtOnce(Refusal):
+    """Others kept changing the same aggregate faster than this command could decide."""
+
+    zh = "同一投诉正被多人同时处理，请稍后重试"
+    en = "Others are changing the same complaint right now: try again"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKey:
+    """An Idempotency-Key and the fingerprint of the request it came with."""
+
+    key: str
+    fingerprint: bytes
+
+
+async def raise_prior_answer(store: Store, key: RequestKey) -> None:
+    """Raise AlreadyAnswered where the request has its answer, IdempotencyKeyWasUsed where the key
+    belongs to another request; return where it is new."""
+    prior = await store.answer(key.key)
+    if prior is None:
+        return
+    if prior.fingerprint != key.fingerprint:
+        raise IdempotencyKeyWasUsed(field="Idempotency-Key")
+    raise AlreadyAnswered(prior)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a command answers: an HTTP-independent status name is not worth its while here, so
+    `status` is the number and `body` the typed content."""
+
+    status: int
+    body: BaseModel
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def kept_for(self, key: RequestKey) -> Answer:
+        content = self.body.model_dump_json().encode()
+        return Answer(key.key, key.fingerprint, self.status, content, self.headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[State]):
+    """An aggregate after a decision, and what was decided."""
+
+    state: State
+    events: tuple[DomainEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSide(Generic[State]):
+    """One kind of aggregate with what it tells the others.
+
+    `translate` turns a recorded event, with the state after it, into the contracts to publish;
+    `names` tells what a stream is known by from an event on.
+    """
+
+    kind: AggregateType[State]
+    translate: Callable[[State, Any], Sequence[Contract]]
+    names: Callable[[Any], Sequence[str]] = lambda _: ()
+
+    async def react(
+        self,
+        unit: Transaction,
+        stream: UUID,
+        decide: Decide,
+        *,
+        now: datetime,
+        cause: Cause,
+    ) -> Outcome[State] | None:
+        """Decide within a transaction, on somebody's event. None where nothing came of it and
+        nothing was there. Raises StreamConflict."""
+        state, write = await self._decide(unit, stream, decide, now=now, cause=cause)
+        if write.events:
+            await unit.write(write)
+        return Outcome(state, write.events) if state is not None else None
+
+    async def obey(
+        self,
+        store: Store,
+        stream: UUID,
+        decide: Decide,
+        *,
+        now: datetime,
+        cause: Cause,
+        key: RequestKey | None = None,
+        reply: Callable[[State], Reply] | None = None,
+        seen_version: int | None = None,
+    ) -> Outcome[State]:
+        """Decide on a command, and keep the reply for its Idempotency-Key in the same write.
+
+        Raises the refusals of `decide`, StateHasChanged, TooMuchAtOnce and AlreadyAnswered.
+        """
+        for _ in range(CONFLICT_ATTEMPTS):
+            state, write = await self._decide(
+                store, stream, decide, now=now, cause=cause, seen_version=seen_version
+            )
+            assert state is not None, "a command refuses what does not exist"
+            answer = reply(state).kept_for(key) if key and reply else None
+            if not write.events and answer is None:
+                return Outcome(state, ())
+            try:
+                await store.write(_with_answer(write, answer))
+            except StreamConflict:
+                continue
+            except AnswerExists:
+                assert key is not None, "only a key has an answer"
+                await raise_prior_answer(store, key)
+                continue
+            return Outcome(state, write.events)
+        raise TooMuchAtOnce
+
+    async def _decide(
+        self,
+        reader: StreamReader,
+        stream: UUID,
+        decide: Decide,
+        *,
+        now: datetime,
+        cause: Cause,
+        seen_version: int | None = None,
+    ) -> tuple[State | None, Write]:
+        state = await reader.load(self.kind, stream)
+        before = state.version if state else 0
+        if seen_version is not None and seen_version != before:
+            raise StateHasChanged(present=before, seen=seen_version)
+        events = stamp(decide(state), stream=stream, after_version=before, now=now)
+        messages: list[Message] = []
+        for event in events:
+            state = self.kind.fold(state, (event,))
+            assert state is not None
+            messages += self._messages(state, event)
+        every = self.kind.snapshot_every
+        after = before + len(events)
+        names = tuple(name for event in events for name in self.names(event))
+        snapshot: Aggregate | None = state if every and after // every > before // every else None
+        return state, Write(events, tuple(messages), cause, snapshot=snapshot, names=names)
+
+    def _messages(self, state: State, event: DomainEvent) -> list[Message]:
+        traceparent = current_traceparent()
+        return [
+            Message(
+                message_id(event.originator_id, event.originator_version, part),
+                contract,
+                traceparent,
+            )
+            for part, contract in enumerate(self.translate(state, event))
+        ]
+
+
+async def in_one_transaction(
+    store: Store,
+    work: Callable[[Transaction], Awaitable[Reply]],
+    *,
+    cause: Cause,
+    key: RequestKey | None = None,
+) -> Reply:
+    """Do what touches several streams, or rows beside one, all or nothing, and keep the reply for
+    its Idempotency-Key with it. For one stream alone `CommandSide.obey` does with one statement.
+
+    `work` reads and decides within the transaction it is given, and nothing outside it: where it
+    collides with another it is done again from the beginning. Raises its refusals, TooMuchAtOnce
+    and AlreadyAnswered; none of them leaves anything behind.
+    """
+    for _ in range(CONFLICT_ATTEMPTS):
+        try:
+            async with store.transaction() as unit:
+                reply = await work(unit)
+                if key is not None:
+                    await unit.write(Write((), (), cause, answer=reply.kept_for(key)))
+            return reply
+        except StreamConflict:
+            continue
+        except AnswerExists:
+            assert key is not None, "only a key has an answer"
+            await raise_prior_answer(store, key)
+    raise TooMuchAtOnce
+
+
+def _with_answer(write: Write, answer: Answer | None) -> Write:
+    return replace(write, answer=answer)

@@ -1,0 +1,143 @@
+"""What crosses a service's boundary: a published event and its CloudEvents 1.0 envelope.
+
+Source: CloudEvents 1.0.2 (structured JSON mode) with the Distributed Tracing extension.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+import orjson
+from pydantic import AwareDatetime, ConfigDict
+from pydantic_core import from_json, to_json
+
+from shared.domain import Immutable
+
+SUBJECT_ROOT = "huiyin"
+
+
+class Part(Immutable):
+    """What a contract is made of. Like the contract itself it may grow, so readers ignore fields
+    they do not know."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class Contract(Immutable):
+    """A published event, declared once and owned by the service that tells it.
+
+    Readers ignore fields they do not know, so that adding one is not a new version. `complaint_id`
+    is the key: everything about one complaint arrives in order.
+    """
+
+    model_config = ConfigDict(extra="ignore", title=None)
+
+    SERVICE: ClassVar[str]
+    AGGREGATE: ClassVar[str]
+    EVENT: ClassVar[str]
+    VERSION: ClassVar[int] = 1
+
+    complaint_id: UUID
+    number: str
+    occurred_at: AwareDatetime
+
+    @classmethod
+    def type(cls) -> str:
+        """The CloudEvents type, `huiyin.triage.graded.v1`: permanent."""
+        return f"{SUBJECT_ROOT}.{cls.SERVICE}.{cls.EVENT}.v{cls.VERSION}"
+
+    @classmethod
+    def subject_of(cls, key: UUID) -> str:
+        """The subject this event of one complaint is published on."""
+        return f"{SUBJECT_ROOT}.{cls.SERVICE}.{cls.AGGREGATE}.{cls.EVENT}.{key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A contract under way, with what a subscriber needs to handle it once and in order.
+
+    `id` is unique and derived from the stream position that caused it; `traceparent` (W3C Trace
+    Context) is the command's; `sequence` is the broker's, 0 before it has one.
+    """
+
+    id: str
+    contract: Contract
+    traceparent: str | None = None
+    sequence: int = 0
+
+    @property
+    def key(self) -> UUID:
+        return self.contract.complaint_id
+
+    @property
+    def subject(self) -> str:
+        return self.contract.subject_of(self.key)
+
+    def to_json(self) -> bytes:
+        """The CloudEvents envelope as canonical bytes."""
+        contract = self.contract
+        envelope: dict[str, Any] = {
+            "specversion": "1.0",
+            "id": self.id,
+            "source": f"/{SUBJECT_ROOT}/{contract.SERVICE}",
+            "type": contract.type(),
+            "subject": str(self.key),
+            "time": contract.occurred_at.isoformat(),
+            "datacontenttype": "application/json",
+        }
+        if self.traceparent:
+            envelope["traceparent"] = self.traceparent
+        data = orjson.Fragment(contract.model_dump_json().encode())
+        return orjson.dumps(envelope | {"data": data})
+
+    @classmethod
+    def from_json(
+        cls,
+        body: bytes,
+        contracts: ContractRegistry,
+        *,
+        sequence: int = 0,
+        traceparent: str | None = None,
+    ) -> Self:
+        """Read an envelope; `traceparent` is the carrier's, which is nearer than the envelope's.
+
+        Raises UnknownContract, or ValueError where it is not what it says it is.
+        """
+        # Not orjson: it turns whole numbers beyond 64 bits into floats.
+        envelope = from_json(body)
+        contract = contracts.of(envelope["type"])
+        return cls(
+            id=envelope["id"],
+            contract=contract.model_validate_json(to_json(envelope["data"])),
+            traceparent=traceparent or envelope.get("traceparent"),
+            sequence=sequence,
+        )
+
+
+class UnknownContract(ValueError):
+    """A message of a type this release has never heard of."""
+
+
+class ContractRegistry:
+    """Published types by their CloudEvents name: an allow-list, never an import path."""
+
+    def __init__(self, contracts: tuple[type[Contract], ...]) -> None:
+        self._by_type = {contract.type(): contract for contract in contracts}
+        if len(self._by_type) != len(contracts):
+            raise ValueError("two contracts share one type")
+
+    def of(self, type_name: str) -> type[Contract]:
+        try:
+            return self._by_type[type_name]
+        except KeyError:
+            raise UnknownContract(f"no contract is named {type_name}") from None
+
+    def __iter__(self) -> Any:
+        return iter(self._by_type.values())
+
+
+def message_id(stream: UUID, version: int, part: int = 0) -> str:
+    """The id of the message that a stream position causes: the same on every attempt."""
+    return f"{stream}:{version}" if part == 0 else f"{stream}:{version}.{part}"

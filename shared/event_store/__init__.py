@@ -1,0 +1,1 @@
+"""Streams of events in PostgreSQL, over the eventsourcing library's table layout."""

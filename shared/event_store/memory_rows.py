@@ -1,0 +1,97 @@
+"""Row access over dictionaries, answering as the PostgreSQL adapter does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cmp_to_key, partial
+from typing import Any
+
+from shared.event_store.codec import as_read_back, column_value
+from shared.event_store.overlay import Overlay
+from shared.event_store.rows import Row, Table
+
+CommittedRows = dict[str, dict[tuple[Any, ...], Any]]
+
+
+class MemoryRows:
+    """Rows read and written in one transaction."""
+
+    def __init__(self, committed: CommittedRows) -> None:
+        self._committed = committed
+        self._tables: dict[str, Overlay[tuple[Any, ...], Any]] = {}
+
+    async def get(self, table: Table[Row], *key: Any) -> Row | None:
+        found: Row | None = self._rows_of(table).get(_key(key))
+        return found
+
+    async def put(self, table: Table[Row], *rows: Row) -> None:
+        for row in rows:
+            self._rows_of(table).put(_key(table.key_of(row)), as_read_back(table, row))
+
+    async def delete(self, table: Table[Any], **equal: Any) -> None:
+        rows = self._rows_of(table)
+        for row in await self.find(table, **equal):
+            rows.delete(_key(table.key_of(row)))
+
+    async def find(
+        self,
+        table: Table[Row],
+        *,
+        at_least: tuple[str, Any] | None = None,
+        at_most: tuple[str, Any] | None = None,
+        order_by: Sequence[str] = (),
+        limit: int | None = None,
+        **equal: Any,
+    ) -> tuple[Row, ...]:
+        fits = _condition(at_least, at_most, equal)
+        found: list[Row] = [row for row in self._rows_of(table).values() if fits(row)]
+        for column in reversed((*order_by, *table.key)):
+            by = partial(_sort_key, column=column.removeprefix("-"))
+            found.sort(key=by, reverse=column.startswith("-"))
+        return tuple(found[:limit])
+
+    def commit(self) -> None:
+        for overlay in self._tables.values():
+            overlay.commit()
+
+    def _rows_of(self, table: Table[Any]) -> Overlay[tuple[Any, ...], Any]:
+        if table.name not in self._tables:
+            self._tables[table.name] = Overlay(self._committed.setdefault(table.name, {}))
+        return self._tables[table.name]
+
+
+def _key(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(map(column_value, values))
+
+
+def _value(row: Any, column: str) -> Any:
+    return column_value(getattr(row, column))
+
+
+def _sort_key(row: Any, *, column: str) -> Any:
+    return cmp_to_key(_compare)(_value(row, column))
+
+
+def _compare(one: Any, other: Any) -> int:
+    """As SQL sorts: nothing comes after everything."""
+    if one is None or other is None:
+        return (one is None) - (other is None)
+    return int(one > other) - int(one < other)
+
+
+def _condition(
+    at_least: tuple[str, Any] | None, at_most: tuple[str, Any] | None, equal: dict[str, Any]
+) -> Callable[[Any], bool]:
+    wanted = [(column, column_value(value)) for column, value in equal.items()]
+
+    def fits(row: Any) -> bool:
+        if any(_value(row, column) != value for column, value in wanted):
+            return False
+        for bound, sign in ((at_least, 1), (at_most, -1)):
+            if bound is not None:
+                value = _value(row, bound[0])
+                if value is None or _compare(value, column_value(bound[1])) * sign < 0:
+                    return False
+        return True
+
+    return fits

@@ -1,0 +1,22 @@
+"""Identity as a port: random where something new begins, derived where a cause is known."""
+
+from __future__ import annotations
+
+from typing import Protocol
+from uuid import UUID, uuid4, uuid5
+
+NAMESPACE = UUID("5c8c9a3e-6a57-5b0e-9d6e-0f6c3f0b8a11")
+
+
+class Ids(Protocol):
+    def new(self) -> UUID: ...
+
+
+class RandomIds:
+    def new(self) -> UUID:
+        return uuid4()
+
+
+def derived_id(*cause: str) -> UUID:
+    """The same id for the same cause, on every attempt and in every rebuild."""
+    return uuid5(NAMESPACE, "\x1f".join(cause))

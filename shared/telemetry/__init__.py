@@ -1,0 +1,1 @@
+"""One complaint is one story: spans from the request to the last notice (W3C Trace Context)."""

@@ -1,0 +1,1 @@
+"""The HTTP edge: problems, idempotency, health, one shape for every service."""
