@@ -1,0 +1,177 @@
+"""When to warn before a deadline (预警): at a share of the budget, or a span before the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Self
+
+from shared.deadlines.calendar import WorkingCalendar
+from shared.deadlines.days import day_ended_by, months_after
+from shared.deadlines.due import Deadline, counted_by, run_down
+from shared.deadlines.due_before import deadline_before, working_hours_before
+from shared.deadlines.elapsed import elapsed
+from shared.deadlines.errors import StepDoesNotFit
+from shared.deadlines.instants import Period, microseconds
+from shared.deadlines.pause import running, stops
+from shared.deadlines.span import Span, Unit
+from shared.deadlines.year_table import Segment
+
+_SHARE = re.compile(r"\s*([0-9]{1,2}(?:\.[0-9]{1,4})?)\s*%\s*")
+_ONE = Fraction(1)
+_CLOCK = frozenset({Unit.MIN, Unit.H})
+_WORKING = frozenset({Unit.WH, Unit.WD})
+_CALENDAR_DAYS = frozenset({Unit.CD, Unit.MONTH})
+_FITS = {
+    Unit.MIN: frozenset(Unit),
+    Unit.H: frozenset(Unit),
+    Unit.WH: _WORKING,
+    Unit.WD: frozenset({Unit.WD}),
+    Unit.CD: _CALENDAR_DAYS,
+    Unit.MONTH: _CALENDAR_DAYS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WarningStep:
+    """Warn when `share` of the budget is used, or while `before` of it is left: one of the two."""
+
+    share: Fraction | None = None
+    before: Span | None = None
+
+    def __post_init__(self) -> None:
+        if (self.share is None) == (self.before is None) or (
+            self.share is not None and not 0 < self.share < 1
+        ):
+            raise StepDoesNotFit(
+                "预警须为 0% 与 100% 之间的比例或到期前的时长，二者择一",
+                "a warning is either a share between 0% and 100% or a span before the end",
+            )
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `50%` (used) or `2 h` (left); `str(step)` writes what this reads."""
+        found = _SHARE.fullmatch(text)
+        if found is not None:
+            return cls(share=Fraction(found[1]) / 100)
+        return cls(before=Span.parse(text))
+
+    def fits(self, budget: Span) -> bool:
+        """Whether the step can be measured on a budget of that unit.
+
+        Clock time before the end always can; the other units only on budgets of their own kind.
+        """
+        return self.before is None or budget.unit in _FITS[self.before.unit]
+
+    def __str__(self) -> str:
+        if self.before is not None:
+            return str(self.before)
+        percent = Span((self.share or Fraction(0)) * 100, Unit.H)
+        return f"{str(percent).removesuffix(' h')}%"
+
+
+def warning_instants(
+    d: Deadline, steps: Sequence[WarningStep], calendar: WorkingCalendar
+) -> tuple[datetime, ...]:
+    """When to warn, in order, each instant once: from the start on, strictly before the end.
+
+    Pauses are left out of what is used and what is left. A deadline before a date has no share
+    unless its start is known. Without a due time there is nothing to warn of yet.
+    """
+    if d.due is None:
+        return ()
+    found: set[datetime] = set()
+    backward = d.event_date is not None
+    for step in steps:
+        if not step.fits(d.span):
+            raise StepDoesNotFit(
+                f"预警 {step} 无法按时限 {d.span} 的单位计算",
+                f"warning {step} cannot be measured on a budget of {d.span}",
+            )
+        instant = (_ahead_of_date if backward else _in_budget)(d, step, calendar, d.due)
+        starts = d.start if not backward or d.start < d.due else None
+        if instant is not None and instant < d.due and (starts is None or starts <= instant):
+            found.add(instant)
+    return tuple(sorted(found))
+
+
+def _in_budget(
+    d: Deadline, step: WarningStep, calendar: WorkingCalendar, due: datetime
+) -> datetime | None:
+    days = counted_by(d.span.unit, calendar)
+    by_days = bool(d.segments) and d.segments[0].day is not None
+
+    def worth(segment: Segment) -> Fraction:
+        if segment.day is None:
+            return Fraction(microseconds(segment.counted))
+        whole = days.working_days_from(segment.day, 1)[0].counted
+        if whole == segment.counted:
+            return _ONE
+        return Fraction(microseconds(segment.counted), microseconds(whole))
+
+    def length(segment: Segment) -> Fraction:
+        return Fraction(microseconds(segment.counted))
+
+    if step.share is not None:
+        return _when_used(d, days, worth, lambda total: total * (step.share or 0))
+    assert step.before is not None
+    left = step.before
+    if left.unit.counts_days:
+        if not by_days:
+            return None
+        count = _days(left, day_ended_by(due, calendar))
+        return _when_used(d, days, worth, lambda total: total - count)
+    if left.unit in _CLOCK and d.span.unit in _WORKING:
+        return due - left.duration
+    return _when_used(d, days, length, lambda total: total - microseconds(left.duration))
+
+
+def _when_used(
+    d: Deadline,
+    days: WorkingCalendar,
+    measure: Callable[[Segment], Fraction],
+    share_of: Callable[[Fraction], Fraction],
+) -> datetime | None:
+    """The first instant at which that much of the budget was used; None when less than none."""
+    measured = [(segment, measure(segment)) for segment in d.segments]
+    used = share_of(sum((amount for _, amount in measured), Fraction(0)))
+    if used < 0:
+        return None
+    for segment, amount in measured:
+        if amount >= used:
+            into = round(used / amount * microseconds(segment.counted))
+            return run_down(_stretches(d, segment, days), timedelta(microseconds=into))[1]
+        used -= amount
+    return None
+
+
+def _stretches(d: Deadline, segment: Segment, days: WorkingCalendar) -> Sequence[Period]:
+    if segment.day is None:
+        return ((segment.start, segment.end),)
+    return tuple(running(days.intervals(segment.day), stops(d.pauses)))
+
+
+def _ahead_of_date(
+    d: Deadline, step: WarningStep, calendar: WorkingCalendar, due: datetime
+) -> datetime | None:
+    if step.share is not None:
+        if d.start >= due:
+            return None
+        days = counted_by(d.span.unit, calendar)
+        budget = microseconds(elapsed(d.start, due, days)) * step.share
+        return run_down(days.open_periods(d.start), timedelta(microseconds=round(budget)))[1]
+    assert step.before is not None
+    if step.before.unit is Unit.WH:
+        return working_hours_before(due, step.before.duration, calendar)[1]
+    if step.before.unit in _CLOCK:
+        return due - step.before.duration
+    return deadline_before(day_ended_by(due, calendar), step.before, calendar).due
+
+
+def _days(span: Span, last: date) -> int:
+    if span.unit is Unit.MONTH:
+        return (last - months_after(last, -span.amount)).days
+    return span.amount.numerator
