@@ -1,0 +1,85 @@
+"""What is known at the moment a rule is asked, as conditions read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from shared.domain import FactValue
+
+Facts = Mapping[str, FactValue]
+"""Facts by name; what is not in it was not stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintContext:
+    """What is known of the complaint itself; `category` is empty until it was classified."""
+
+    channel: str
+    project: str
+    category: str = ""
+    has_contact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedContext:
+    """How the moment of receipt lies in the pack's working calendar."""
+
+    in_working_hours: bool
+    working_day: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What closing conditions (结案条件) ask of a case.
+
+    `revisited` means that the customer was reached; `unreachable` that no way to reach them was
+    left. Whatever is not yet so is false.
+    """
+
+    carried_out: bool = False
+    revisited: bool = False
+    satisfied: bool = False
+    unreachable: bool = False
+
+    def values(self) -> dict[str, object]:
+        return {
+            "case.carried_out": self.carried_out,
+            "case.revisited": self.revisited,
+            "case.satisfied": self.satisfied,
+            "case.unreachable": self.unreachable,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The circumstances a rule's condition may read.
+
+    `facts` are those known so far (the pack fills in the rest), with `grade` once there is one;
+    `event` holds the fields of the event at hand (`event_data`). A condition that reads a part
+    which is not given fails rather than guess.
+    """
+
+    facts: Facts = field(default_factory=dict)
+    complaint: ComplaintContext | None = None
+    received: ReceivedContext | None = None
+    event: Mapping[str, object] = field(default_factory=dict)
+
+    def values(self) -> dict[str, object]:
+        """Every value by its full name, such as `complaint.channel`."""
+        found: dict[str, object] = {f"facts.{name}": value for name, value in self.facts.items()}
+        found |= event_values(self.event)
+        if (complaint := self.complaint) is not None:
+            found["complaint.channel"] = complaint.channel
+            found["complaint.project"] = complaint.project
+            found["complaint.category"] = complaint.category
+            found["complaint.has_contact"] = complaint.has_contact
+        if (received := self.received) is not None:
+            found["received.in_working_hours"] = received.in_working_hours
+            found["received.working_day"] = received.working_day
+        return found
+
+
+def event_values(data: Mapping[str, object]) -> dict[str, object]:
+    """An event's fields by full name; a text that is not there reads as the empty text."""
+    return {f"event.{name}": "" if value is None else value for name, value in data.items()}

@@ -1,0 +1,183 @@
+"""Notices 通知: who is told what, on which event, by which channel, in which words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, ValidationInfo
+
+from shared.domain import Immutable
+from shared.policy.conditions import Expression
+from shared.policy.faults import TextProblem, text_fault
+from shared.policy.vocabulary import (
+    EventName,
+    Key,
+    Recipient,
+    RuleId,
+    Scope,
+    condition,
+    events_named,
+)
+
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_BRACE = re.compile(r"[{}]")
+_MAX_TEXT = 4000
+
+ALWAYS = frozenset(
+    {
+        "number",
+        "title",
+        "text",
+        "project",
+        "category",
+        "channel",
+        "received_at",
+        "customer_name",
+        "customer_contact",
+        "department",
+        "leader",
+        "grade",
+        "grade_name",
+        "evidence",
+        "policy",
+        "rule",
+        "link",
+    }
+)
+"""What may be said in every notice; what is not known yet reads as a dash."""
+
+_OBLIGATION = frozenset({"due", "obligation", "answerable", "late"})
+_ORDER = frozenset({"order_number", "order_reason", "milestones"})
+_MILESTONE = frozenset({"order_number", "milestone", "due", "late"})
+WITH_EVENT: Mapping[str, frozenset[str]] = {
+    "responsibility-assigned": frozenset({"due"}),
+    "complaint-repeated": frozenset({"repeated_text", "times"}),
+    "customer-urged": frozenset({"repeated_text"}),
+    "escalated": frozenset({"previous_grade_name"}),
+    "plan-proposed": frozenset({"plan", "approver"}),
+    "plan-rejected": frozenset({"reason"}),
+    "solution-carried-out": frozenset({"result"}),
+    "case-closed": frozenset({"summary"}),
+    "reopened": frozenset({"reason"}),
+    "obligation-started": _OBLIGATION,
+    "obligation-extended": _OBLIGATION | {"first_due", "reason"},
+    "deadline-approaching": _OBLIGATION,
+    "deadline-missed": _OBLIGATION,
+    "supervision-order-issued": _ORDER,
+    "supervision-ground-added": frozenset({"order_number", "order_reason", "added_reason"}),
+    "milestones-agreed": _ORDER,
+    "milestone-met": _MILESTONE | {"progress"},
+    "milestone-missed": _MILESTONE,
+    "supervision-order-closed": frozenset({"order_number", "result"}),
+}
+"""What may be said besides in the notice on one kind of event."""
+
+
+class NoticeChannel(StrEnum):
+    """How a notice travels."""
+
+    EMAIL = "email"
+    WECHAT = "wechat"
+    SMS = "sms"
+
+
+class PlaceholderHasNoValue(LookupError):
+    """A notice cannot be worded: a value that its words need was not given."""
+
+
+def allowed_placeholders(events: Iterable[str]) -> frozenset[str]:
+    """What the words of a notice on these events may name."""
+    extra = [WITH_EVENT.get(event, frozenset()) for event in events]
+    return ALWAYS | (frozenset.intersection(*extra) if extra else frozenset())
+
+
+def _check_words(words: str, info: ValidationInfo) -> str:
+    allowed = allowed_placeholders(events_named(info.data))
+    problems = list(_wrong_placeholders(words, allowed))
+    if problems:
+        raise text_fault(problems)
+    return words
+
+
+def _wrong_placeholders(words: str, allowed: frozenset[str]) -> Iterable[TextProblem]:
+    for number, line in enumerate(words.splitlines(), start=1):
+        for found in _PLACEHOLDER.finditer(line):
+            if found[1] not in allowed:
+                known = "、".join(sorted(allowed))
+                yield TextProblem(
+                    number,
+                    found.start() + 1,
+                    f"此通知不能使用占位符 {found[0]}；可用：{known}",
+                    f"the placeholder {found[0]} may not be used here; allowed: {known}",
+                )
+        blanked = _PLACEHOLDER.sub(lambda found: " " * len(found[0]), line)
+        for brace in _BRACE.finditer(blanked):
+            yield TextProblem(
+                number,
+                brace.start() + 1,
+                "多余的花括号；占位符写作 {number}",
+                "a stray brace; a placeholder is written {number}",
+            )
+
+
+Words = Annotated[str, Field(min_length=1, max_length=_MAX_TEXT), AfterValidator(_check_words)]
+
+
+class NoticeRule(Immutable):
+    """One notice of the pack; `key` is the template name that NoticeSent carries.
+
+    `to` names recipients: `department` and `leader-in-charge` (of the responsible department),
+    `customer`, a post, a department, or `event.tell`: those whom the event itself names.
+    """
+
+    key: Key
+    rule: RuleId
+    on: tuple[EventName, ...] = Field(min_length=1)
+    when: Annotated[Expression | None, condition(Scope.FACTS, Scope.COMPLAINT, Scope.EVENT)] = None
+    to: tuple[Recipient, ...] = Field(min_length=1)
+    channel: NoticeChannel
+    subject: Words
+    body: Words
+    proposal: bool = False
+
+    def is_called_for_by(self, event: str, values: Mapping[str, object]) -> bool:
+        """Whether the event calls for it, on `Context.values()`. Raises ConditionFailed."""
+        if event not in self.on:
+            return False
+        return self.when is None or self.when.holds(values, rule=self.rule)
+
+    def addressed(self, values: Mapping[str, object]) -> NoticeRule:
+        """This notice with those filled in whom the event names; nobody is named twice."""
+        named = [name for to in self.to for name in _named_by(to, values)]
+        return self.model_copy(update={"to": tuple(dict.fromkeys(named))})
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """The values that its words need, each once, in order of appearance."""
+        return tuple(dict.fromkeys(_PLACEHOLDER.findall(self.subject + self.body)))
+
+    def render(self, values: Mapping[str, str]) -> tuple[str, str]:
+        """Subject and body with the values filled in, exactly as they are.
+
+        Values are never read as templates. A subject stays one line, whatever a customer wrote.
+        Raises PlaceholderHasNoValue.
+        """
+        missing = [name for name in self.placeholders if name not in values]
+        if missing:
+            raise PlaceholderHasNoValue(f"{self.key} ({self.rule}) needs {', '.join(missing)}")
+        one_line = {name: " ".join(value.split()) for name, value in values.items()}
+        return _filled(self.subject, one_line), _filled(self.body, values)
+
+
+def _filled(words: str, values: Mapping[str, str]) -> str:
+    return _PLACEHOLDER.sub(lambda found: values[found[1]], words)
+
+
+def _named_by(recipient: str, values: Mapping[str, object]) -> tuple[str, ...]:
+    if not recipient.startswith("event."):
+        return (recipient,)
+    listed = values.get(recipient, ())
+    return tuple(str(name) for name in listed) if isinstance(listed, tuple | list) else ()

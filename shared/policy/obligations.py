@@ -1,0 +1,123 @@
+"""Obligations 时限: what starts a clock, how long it runs, what meets it, who hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from shared.contracts.sla import ObligationKind
+from shared.domain import Immutable
+from shared.policy.conditions import Expression
+from shared.policy.context import event_values
+from shared.policy.faults import fault
+from shared.policy.vocabulary import (
+    Answerable,
+    ClockEvent,
+    Key,
+    Label,
+    PauseReason,
+    PostName,
+    Recipient,
+    RuleId,
+    Scope,
+    SpanText,
+    WarningText,
+    condition,
+)
+
+
+class StartsFrom(StrEnum):
+    """The instant an obligation's time is counted from, whatever event starts it."""
+
+    EVENT = "event"  # when the starting event occurred
+    RECEIVED = "received_at"  # when the customer spoke
+
+
+class EventMatch(Immutable):
+    """An event, and the condition on its own fields under which it counts."""
+
+    event: ClockEvent
+    when: Annotated[Expression | None, condition(Scope.EVENT)] = None
+
+    def matches(self, event: str, data: Mapping[str, object], *, rule: str) -> bool:
+        """Whether this event counts. Raises ConditionFailed where its data do not tell."""
+        if event != self.event:
+            return False
+        return self.when is None or self.when.holds(event_values(data), rule=rule)
+
+
+class Miss(Immutable):
+    """What happens when an obligation is missed: who is told (超时告知)."""
+
+    tell: tuple[Recipient, ...] = Field(min_length=1)
+
+
+class ObligationRule(Immutable):
+    """One time limit of the regulation (时限).
+
+    A `threshold` is silent: nobody owes it, and its passing only changes the facts that name it.
+    While an obligation of one key is open on a complaint, starting it again changes nothing.
+    `answerable` is `department` (the responsible one) or a department's key. `customer_limit` says
+    that a limit the customer named is used where it ends earlier. `proposal` marks what the
+    regulation leaves open and the pack's author filled in.
+    """
+
+    key: Key
+    rule: RuleId
+    name: Label
+    kind: ObligationKind = ObligationKind.DEADLINE
+    starts: tuple[ClockEvent, ...] = Field(min_length=1)
+    when: Annotated[
+        Expression | None,
+        condition(Scope.FACTS, Scope.COMPLAINT, Scope.RECEIVED, Scope.EVENT),
+    ] = None
+    starts_from: StartsFrom = Field(default=StartsFrom.EVENT, alias="from")
+    within: SpanText
+    customer_limit: bool = False
+    answerable: Answerable
+    meeting: tuple[EventMatch, ...] = Field(min_length=1, alias="met_by")
+    cancelling: tuple[EventMatch, ...] = Field(default=(), alias="cancelled_by")
+    paused_by: tuple[PauseReason, ...] = ()
+    extended_by: PostName | None = None
+    warn: tuple[WarningText, ...] = ()
+    warned: tuple[Recipient, ...] = ()
+    on_miss: Miss | None = None
+    proposal: bool = False
+
+    @model_validator(mode="after")
+    def _says_who_is_warned(self) -> ObligationRule:
+        if bool(self.warn) != bool(self.warned):
+            raise fault(
+                "warn（何时预警）与 warned（预警给谁）须同时填写",
+                "`warn` (when) and `warned` (who) belong together",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _a_threshold_is_silent(self) -> ObligationRule:
+        if self.kind is ObligationKind.THRESHOLD and (self.warn or self.on_miss):
+            raise fault(
+                "threshold（临界点）不预警也不告知", "a threshold neither warns nor tells anybody"
+            )
+        return self
+
+    @property
+    def tell_when_missed(self) -> tuple[str, ...]:
+        return self.on_miss.tell if self.on_miss else ()
+
+    def starts_on(self, trigger: str, values: Mapping[str, object]) -> bool:
+        """Whether this event starts the clock, on `Context.values()`. Raises ConditionFailed."""
+        if trigger not in self.starts:
+            return False
+        return self.when is None or self.when.holds(values, rule=self.rule)
+
+    def met_by(self, event: str, data: Mapping[str, object]) -> bool:
+        """Whether this event is what was owed. Raises ConditionFailed."""
+        return any(match.matches(event, data, rule=self.rule) for match in self.meeting)
+
+    def cancelled_by(self, event: str, data: Mapping[str, object]) -> bool:
+        """Whether this event makes the obligation fall away. Raises ConditionFailed."""
+        return any(match.matches(event, data, rule=self.rule) for match in self.cancelling)

@@ -1,0 +1,214 @@
+"""A policy pack: one regulation 制度, read as a program whose every answer cites its article."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.contracts.intake import PolicyStamp
+from shared.deadlines import WorkingCalendar
+from shared.domain import FactValue, Immutable
+from shared.policy.context import CaseFacts, Context, Facts, ReceivedContext
+from shared.policy.decisions import (
+    Approvals,
+    ClosingCondition,
+    Disputes,
+    PlanApproval,
+    Report,
+    Silence,
+)
+from shared.policy.facts import FactDeclaration, FactHasWrongType, FactIsUnknown
+from shared.policy.grading import Grade, Grading, decide_grade
+from shared.policy.notices import NoticeRule
+from shared.policy.obligations import ObligationRule
+from shared.policy.supervision import MilestoneRule, Supervision, SupervisionRule
+from shared.policy.vocabulary import (
+    GRADE,
+    CategoryName,
+    DepartmentName,
+    FactName,
+    Key,
+    Label,
+)
+from shared.policy.working_time import WorkingTime
+
+
+class Category(Immutable):
+    """A kind of complaint 投诉类别; `words` propose it where a text contains them."""
+
+    name: Label
+    department: DepartmentName
+    words: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+
+
+class Pack(Immutable):
+    """One version of one regulation. Built by `load_pack` only; pure and deterministic.
+
+    Methods that evaluate conditions raise ConditionFailed, naming rule and line, where a condition
+    cannot be decided on what it was given.
+    """
+
+    id: Key = Field(alias="pack")
+    version: Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[0-9A-Za-z.-]+$")]
+    effective_from: date
+    title: Label
+    working_time: WorkingTime = Field(alias="calendar")
+    departments: Mapping[Key, Label] = Field(min_length=1)
+    posts: Mapping[Key, Label] = Field(default_factory=dict)
+    categories: Mapping[Key, Category] = Field(min_length=1)
+    default_category: CategoryName
+    facts: Mapping[FactName, FactDeclaration] = Field(default_factory=dict)
+    grades: tuple[Grade, ...] = Field(min_length=1)
+    pause_reasons: Mapping[Key, Label] = Field(default_factory=dict)
+    obligations: tuple[ObligationRule, ...] = ()
+    supervision: Supervision | None = None
+    approvals: Approvals = Approvals()
+    disputes: Disputes | None = None
+    closing: tuple[ClosingCondition, ...] = ()
+    notices: tuple[NoticeRule, ...] = ()
+    reports: tuple[Report, ...] = ()
+    silent: tuple[Silence, ...] = ()
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        return self.working_time.calendar
+
+    @property
+    def stamp(self) -> PolicyStamp:
+        """What a complaint carries to say that this version governs it."""
+        return PolicyStamp(pack=self.id, version=self.version)
+
+    def facts_with_defaults(self, stated: Facts) -> dict[str, FactValue]:
+        """Every declared fact, in the pack's order; unstated ones are false, 0 or empty.
+
+        A `grade` among them is kept. Raises FactIsUnknown or FactHasWrongType.
+        """
+        for name, value in stated.items():
+            if name == GRADE and type(value) is int:
+                continue
+            declared = self.facts.get(name)
+            if declared is None:
+                raise FactIsUnknown(field=name, pack=self.id, fact=name)
+            if not declared.accepts(value):
+                raise FactHasWrongType(
+                    field=name, fact=name, label=declared.label, type=declared.type, value=value
+                )
+        return {**self._defaults, **stated}
+
+    @cached_property
+    def _defaults(self) -> Mapping[str, FactValue]:
+        return {name: declared.default for name, declared in self.facts.items()}
+
+    def _values(self, context: Context) -> dict[str, object]:
+        """The context with every fact complete, by full name; grade 0 is "not graded yet"."""
+        facts = {GRADE: 0, **self.facts_with_defaults(context.facts)}
+        return replace(context, facts=facts).values()
+
+    def grade(self, facts: Facts) -> Grading:
+        """Grade a complaint (定级) on its facts; what is not stated counts as its default."""
+        known = self.facts_with_defaults(facts)
+        values = {f"facts.{name}": value for name, value in known.items()}
+        grade, evidence = decide_grade(self.grades, values)
+        return Grading(
+            grade=grade.grade,
+            name=grade.name,
+            evidence=evidence,
+            pack=self.id,
+            version=self.version,
+        )
+
+    def grade_name(self, grade: int) -> str:
+        """What a grade is called, such as 重大."""
+        return next(g.name for g in self.grades if g.grade == grade)
+
+    def propose_category(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """The category whose words a text contains most, with those words.
+
+        Ties go to the more matched characters, then to the pack's order; no word at all gives the
+        default category and ().
+        """
+        plain = unicodedata.normalize("NFKC", text).casefold()
+        best: tuple[int, int] = (0, 0)
+        proposed, matched = self.default_category, tuple[str, ...]()
+        for key, category in self.categories.items():
+            found = tuple(word for word in category.words if word.casefold() in plain)
+            score = len(found), sum(map(len, found))
+            if score > best:
+                best, proposed, matched = score, key, found
+        return proposed, matched
+
+    def department_for(self, category: str) -> str:
+        """The department responsible for a category (责任部门); KeyError for an unknown one."""
+        return self.categories[category].department
+
+    def facts_told_by(self, event: str, data: Mapping[str, object]) -> dict[str, FactValue]:
+        """The facts that an event states (`set_by`, `after`); to be merged over what was known."""
+        told = {
+            name: declared.told_by(event, data, name=name) for name, declared in self.facts.items()
+        }
+        return {name: value for name, value in told.items() if value is not None}
+
+    def obligation(self, key: str) -> ObligationRule:
+        """The obligation of a key; KeyError for an unknown one."""
+        for rule in self.obligations:
+            if rule.key == key:
+                return rule
+        raise KeyError(key)
+
+    def starting(self, trigger: str, context: Context) -> tuple[ObligationRule, ...]:
+        """The obligations that an event starts."""
+        values = self._values(context)
+        return tuple(rule for rule in self.obligations if rule.starts_on(trigger, values))
+
+    def supervision_due(self, facts: Facts) -> tuple[SupervisionRule, ...]:
+        """The reasons to issue a supervision order that hold on these facts (with `grade`)."""
+        if self.supervision is None:
+            return ()
+        values = self._values(Context(facts=facts))
+        return tuple(
+            order for order in self.supervision.orders if order.when.holds(values, rule=order.rule)
+        )
+
+    @property
+    def milestones(self) -> tuple[MilestoneRule, ...]:
+        """Every node that a supervision order of this pack may propose."""
+        if self.supervision is None:
+            return ()
+        terms = (self.supervision.terms, *(order.terms for order in self.supervision.orders))
+        return tuple(node for each in terms for node in each.milestones)
+
+    def plan_approval(self, grade: int) -> PlanApproval | None:
+        return next((a for a in self.approvals.plan if a.grade == grade), None)
+
+    def approver_of_plan(self, grade: int) -> str | None:
+        """The post that approves the handling plan of a grade; None where nobody need."""
+        approval = self.plan_approval(grade)
+        return approval.approved_by if approval else None
+
+    def approvers_of_cost(self, fen: int) -> tuple[str, ...]:
+        """Who approves a cost of that many fen: those of the highest step it reaches."""
+        reached = [step for step in self.approvals.cost if fen >= step.from_fen]
+        return max(reached, key=lambda step: step.from_fen).approved_by if reached else ()
+
+    def unmet_closing_conditions(self, case: CaseFacts) -> tuple[ClosingCondition, ...]:
+        """What still keeps a case from being closed."""
+        return tuple(condition for condition in self.closing if not condition.is_met(case))
+
+    def notices_on(self, event: str, context: Context) -> tuple[NoticeRule, ...]:
+        """The notices that an event calls for, recipients settled from the event."""
+        values = self._values(context)
+        called_for = (n for n in self.notices if n.is_called_for_by(event, values))
+        return tuple(notice.addressed(values) for notice in called_for)
+
+    def received_context(self, received_at: datetime) -> ReceivedContext:
+        """How a moment of receipt lies in the working calendar."""
+        return ReceivedContext(
+            in_working_hours=self.calendar.is_open(received_at),
+            working_day=self.calendar.is_working_day(self.calendar.local_date(received_at)),
+        )

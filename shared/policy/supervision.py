@@ -1,0 +1,93 @@
+"""Supervision orders 工作督办单: when one is issued, by whom, to whom, with which milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from shared.contracts.sla import DeadlineMissedV1
+from shared.domain import Immutable
+from shared.policy.conditions import Expression
+from shared.policy.faults import fault
+from shared.policy.obligations import EventMatch, Miss
+from shared.policy.vocabulary import (
+    Answerable,
+    DepartmentName,
+    Key,
+    Label,
+    Recipient,
+    RuleId,
+    Scope,
+    SpanText,
+    condition,
+)
+
+
+class MilestoneRule(Immutable):
+    """A node 节点 the pack proposes, counted from the issue of the order.
+
+    `met_by` names the events that reach it; without any only a person says that it was reached.
+    """
+
+    key: Key
+    name: Label
+    within: SpanText
+    meeting: tuple[EventMatch, ...] = Field(default=(), alias="met_by")
+    proposal: bool = False
+
+    @field_validator("meeting", mode="after")
+    @classmethod
+    def _no_miss_is_progress(cls, meeting: tuple[EventMatch, ...]) -> tuple[EventMatch, ...]:
+        if any(match.event == DeadlineMissedV1.EVENT for match in meeting):
+            raise fault("超时不能算作节点完成", "a missed deadline reaches no milestone")
+        return meeting
+
+    def met_by(self, event: str, data: Mapping[str, object]) -> bool:
+        """Whether this event is what the node asks for. Raises ConditionFailed."""
+        rule = f"supervision.{self.key}"
+        return any(match.matches(event, data, rule=rule) for match in self.meeting)
+
+
+class OrderTerms(Immutable):
+    """What a supervision order says besides its reason."""
+
+    issued_by: DepartmentName
+    to: Answerable
+    copies: tuple[Recipient, ...] = ()
+    milestones: tuple[MilestoneRule, ...] = Field(min_length=1)
+    urging: Miss
+
+
+class SupervisionRule(Immutable):
+    """One reason to issue a supervision order; `own_terms` replace the pack's where given."""
+
+    key: Key
+    rule: RuleId
+    label: Label
+    when: Annotated[Expression, condition(Scope.FACTS)]
+    own_terms: OrderTerms | None = Field(default=None, alias="terms")
+
+    @property
+    def terms(self) -> OrderTerms:
+        assert self.own_terms is not None, "Supervision fills in the pack's terms"
+        return self.own_terms
+
+
+class Supervision(Immutable):
+    """The pack's supervision orders 督办, with the terms that all of them share."""
+
+    terms: OrderTerms
+    orders: tuple[SupervisionRule, ...] = Field(min_length=1)
+
+    @field_validator("orders", mode="after")
+    @classmethod
+    def _fill_in_the_terms(
+        cls, orders: tuple[SupervisionRule, ...], info: ValidationInfo
+    ) -> tuple[SupervisionRule, ...]:
+        terms = info.data.get("terms")
+        return tuple(
+            order if order.own_terms else order.model_copy(update={"own_terms": terms})
+            for order in orders
+        )
