@@ -1,0 +1,1 @@
+"""What a complaint is before anybody judges it. Pure."""
