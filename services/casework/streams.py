@@ -1,0 +1,23 @@
+"""Where cases are stored, and how they are found by the complaint's number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.casework.domain.case import CASE
+from services.casework.domain.events import CaseEvent, CaseOpened
+from services.casework.translate import translate
+from shared.commands import CommandSide
+from shared.ids import derived_id
+
+
+def stream_of(complaint_id: UUID) -> UUID:
+    return derived_id("case", str(complaint_id))
+
+
+def _names(event: CaseEvent) -> Sequence[str]:
+    return [event.number] if isinstance(event, CaseOpened) else []
+
+
+SIDE = CommandSide(CASE, translate, names=_names)

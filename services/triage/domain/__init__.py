@@ -1,0 +1,1 @@
+"""How the regulation judges a complaint, and when a person may judge otherwise. Pure."""

@@ -1,0 +1,47 @@
+"""An assessment as people read it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from services.triage.domain.assessment import Assessment
+from shared.contracts.intake import PolicyStamp
+from shared.contracts.triage import Evidence
+from shared.domain import FactValue, Immutable
+
+INTERNAL = {"id", "complainant", "weighed"}
+
+
+class AssessmentView(Immutable):
+    """How a complaint is judged at present, why, by whom, and under which regulation.
+
+    `by` fields hold `policy`, `intake` (given at receipt) or a person. `grade` 1 is the gravest.
+    """
+
+    complaint_id: UUID
+    number: str
+    project: str
+    received_at: AwareDatetime
+    category: str
+    category_name: str
+    words: tuple[str, ...]
+    classified_by: str
+    grade: int
+    grade_name: str
+    evidence: tuple[Evidence, ...]
+    graded_by: str
+    grade_reason: str | None
+    facts: dict[str, FactValue]
+    policy: PolicyStamp
+    department: str
+    department_name: str
+    assigned_by: str
+    closed: bool
+    withdrawn: bool
+    version: int
+
+
+def view_of(assessment: Assessment) -> AssessmentView:
+    return AssessmentView.model_validate(assessment.model_dump(exclude=INTERNAL))
