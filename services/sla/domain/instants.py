@@ -1,0 +1,69 @@
+"""The instants at which something happens by itself: warnings, due times, milestones."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from services.sla.domain.supervision_order import SupervisionOrder
+from services.sla.domain.watch import Watch
+from shared.domain import Immutable
+
+
+class InstantKind(StrEnum):
+    WARNING = "warning"
+    DUE = "due"
+    MILESTONE = "milestone"
+
+
+class Instant(Immutable):
+    """A moment still ahead of an aggregate; `key` is the obligation's or the milestone's."""
+
+    at: AwareDatetime
+    kind: InstantKind
+    key: str
+    step: str = ""
+    provisional: bool = False
+
+    @property
+    def place(self) -> str:
+        """What keeps an instant itself when its time changes."""
+        return f"{self.key}/{self.kind}/{self.step}"
+
+
+def instants_of_watch(watch: Watch) -> tuple[Instant, ...]:
+    """Every instant ahead, in the order in which they pass."""
+    found: list[Instant] = []
+    for obligation in watch.open_obligations:
+        timing = obligation.timing
+        if timing.due_at is None:
+            continue
+        provisional = timing.explanation.provisional
+        found += (
+            Instant(
+                at=warning.at,
+                kind=InstantKind.WARNING,
+                key=obligation.key,
+                step=warning.step,
+                provisional=provisional,
+            )
+            for warning in obligation.warnings_ahead
+        )
+        found.append(
+            Instant(
+                at=timing.due_at,
+                kind=InstantKind.DUE,
+                key=obligation.key,
+                provisional=provisional,
+            )
+        )
+    return tuple(sorted(found, key=lambda instant: instant.at))
+
+
+def instants_of_order(order: SupervisionOrder) -> tuple[Instant, ...]:
+    """The milestones ahead, in the order in which they are due."""
+    return tuple(
+        Instant(at=milestone.due_at, kind=InstantKind.MILESTONE, key=milestone.key)
+        for milestone in order.milestones_ahead
+    )

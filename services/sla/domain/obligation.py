@@ -1,0 +1,109 @@
+"""One obligation 时限 on a complaint: what is owed, its clock, and how it ended."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from shared.contracts.sla import ObligationKind
+from shared.deadlines import Explanation, Pause
+from shared.domain import FactValue, Immutable
+
+
+class Outcome(StrEnum):
+    """How an obligation stands; every one that is not open stays as it is for good."""
+
+    OPEN = "open"
+    MET = "met"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class Trigger(Immutable):
+    """An event that starts clocks (起算事件); `data` are the fields that conditions read."""
+
+    event: str
+    occurred_at: AwareDatetime
+    data: dict[str, FactValue]
+
+
+class WarningAhead(Immutable):
+    """A warning still to come: `step` as the pack writes it, such as `50%` or `2 h`."""
+
+    step: str
+    at: AwareDatetime
+
+
+class WarningGiven(Immutable):
+    """A warning whose instant passed; `late_s` is how late that was noticed, in seconds."""
+
+    step: str
+    at: AwareDatetime
+    late_s: float
+
+
+class Timing(Immutable):
+    """When an obligation is due and warned of, and why. `due_at` None: a pause holds the clock."""
+
+    due_at: AwareDatetime | None
+    warnings: tuple[WarningAhead, ...]
+    explanation: Explanation
+
+
+class PausedSpell(Immutable):
+    """A time in which the clock stands still (中止); `until` None: it still does."""
+
+    since: AwareDatetime
+    until: AwareDatetime | None
+    reason: str
+
+    @property
+    def pause(self) -> Pause:
+        return Pause(self.since, self.until, self.reason)
+
+
+class Extension(Immutable):
+    """More time, granted before expiry (延期); `by` is who recorded it."""
+
+    granted_at: AwareDatetime
+    until: AwareDatetime
+    reason: str
+    approved_by: str
+    by: str
+
+
+class Obligation(Immutable):
+    """An obligation as it stands. Of one key at most one is open on a complaint."""
+
+    key: str
+    name: str
+    rule: str
+    kind: ObligationKind
+    answerable: str
+    trigger: Trigger
+    started_at: AwareDatetime
+    first_due_at: AwareDatetime
+    timing: Timing
+    warned: tuple[WarningGiven, ...] = ()
+    pauses: tuple[PausedSpell, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    outcome: Outcome = Outcome.OPEN
+    ended_at: AwareDatetime | None = None
+    ended_by: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome is Outcome.OPEN
+
+    @property
+    def pause_reasons(self) -> frozenset[str]:
+        """Why the clock stands still now; none of them where it runs."""
+        return frozenset(spell.reason for spell in self.pauses if spell.until is None)
+
+    @property
+    def warnings_ahead(self) -> tuple[WarningAhead, ...]:
+        """Each step warns once a due time: after an extension all of them are ahead again."""
+        granted_at = self.extensions[-1].granted_at if self.extensions else None
+        given = {w.step for w in self.warned if granted_at is None or w.at > granted_at}
+        return tuple(warning for warning in self.timing.warnings if warning.step not in given)

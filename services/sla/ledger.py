@@ -1,0 +1,185 @@
+"""Recording decisions on a complaint's deadlines: events, timers and what follows, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from services.sla.domain import events as e
+from services.sla.domain import order_decisions as orders
+from services.sla.domain import supervising
+from services.sla.domain.instants import instants_of_order, instants_of_watch
+from services.sla.domain.noting import News
+from services.sla.domain.order_decisions import IssueOrder
+from services.sla.domain.order_events import OrderIssued
+from services.sla.domain.supervision_order import SUPERVISION_ORDER, SupervisionOrder
+from services.sla.domain.watch import WATCH, Watch
+from services.sla.timers import set_timers
+from services.sla.translate import tell_order, tell_watch
+from shared.commands import CommandSide
+from shared.contracts.sla import BY_HAND, Milestone
+from shared.domain import DomainEvent
+from shared.event_store.port import Cause, Transaction
+from shared.ids import derived_id
+from shared.policy import Pack, PolicyLibrary
+
+POLICY = "policy"
+WatchDecision = Callable[[Watch, Pack], Sequence[DomainEvent]]
+OrderDecision = Callable[[SupervisionOrder], Sequence[DomainEvent]]
+
+
+def watch_stream(complaint_id: UUID) -> UUID:
+    return derived_id("watch", str(complaint_id))
+
+
+def order_stream(complaint_id: UUID, order_number: str) -> UUID:
+    return derived_id("supervision-order", str(complaint_id), order_number)
+
+
+def watch_name(number: str) -> str:
+    """What a watch is found by. Complaints and orders have numbers of one kind."""
+    return f"watch:{number}"
+
+
+def order_name(order_number: str) -> str:
+    return f"supervision-order:{order_number}"
+
+
+class Ledger:
+    """One decision at a time, within one transaction and at one business time."""
+
+    def __init__(
+        self, policies: PolicyLibrary, unit: Transaction, *, now: datetime, cause: Cause
+    ) -> None:
+        self._policies = policies
+        self._unit = unit
+        self.now = now
+        self._cause = cause
+
+    async def watch(self, stream: UUID, decide: WatchDecision) -> Watch | None:
+        """Decide on a watch. Its supervision follows at once: issued, grown, or ended with it."""
+        outcome = await _WATCHES.react(
+            self._unit,
+            stream,
+            lambda watch: decide(watch, self.pack(watch)) if watch else (),
+            now=self.now,
+            cause=self._cause,
+        )
+        if outcome is None:
+            return None
+        await self._after_watch(outcome.state, outcome.events)
+        return outcome.state
+
+    async def open_watch(
+        self, stream: UUID, decide: Callable[[Watch | None], Sequence[DomainEvent]]
+    ) -> None:
+        """Decide on a watch that may not be there yet."""
+        outcome = await _WATCHES.react(self._unit, stream, decide, now=self.now, cause=self._cause)
+        if outcome is not None:
+            await self._after_watch(outcome.state, outcome.events)
+
+    async def order(self, stream: UUID, decide: OrderDecision) -> SupervisionOrder | None:
+        """Decide on a supervision order."""
+        outcome = await _ORDERS.react(
+            self._unit,
+            stream,
+            lambda order: decide(order) if order else (),
+            now=self.now,
+            cause=self._cause,
+        )
+        if outcome is None:
+            return None
+        await self._time_order(outcome.state)
+        return outcome.state
+
+    async def reach_milestones(self, stream: UUID, news: News) -> None:
+        """Let the open order of a watch follow what happened. To be done before the watch follows:
+        what reaches the last milestone may close the case, and its order with it."""
+        watch = await self._unit.load(WATCH, stream)
+        if watch is None or watch.order is None:
+            return
+        pack = self.pack(watch)
+        await self.order(
+            order_stream(watch.complaint_id, watch.order),
+            lambda order: orders.follow(
+                order,
+                news,
+                supervising.terms_of(order.grounds[0], pack),
+                by=POLICY,
+                now=self.now,
+            ),
+        )
+
+    async def issue_order(
+        self,
+        watch: Watch,
+        order_number: str,
+        grounds: tuple[e.Ground, ...],
+        *,
+        issued_by: str | None = None,
+        milestones: tuple[Milestone, ...] = (),
+    ) -> SupervisionOrder:
+        """Issue an order that the watch has called for."""
+        pack = self.pack(watch)
+        terms = supervising.terms_of(grounds[0], pack)
+        department = supervising.addressee(terms, watch)
+        assert department is not None, "an order is called for when its addressee is known"
+        command = IssueOrder(
+            complaint_id=watch.complaint_id,
+            complaint_number=watch.number,
+            order_number=order_number,
+            department=department,
+            grounds=grounds,
+            issued_by=issued_by,
+            milestones=milestones,
+        )
+        outcome = await _ORDERS.react(
+            self._unit,
+            order_stream(watch.complaint_id, order_number),
+            lambda order: orders.issue(order, command, terms, pack, now=self.now),
+            now=self.now,
+            cause=self._cause,
+        )
+        assert outcome is not None
+        await self._time_order(outcome.state)
+        return outcome.state
+
+    def pack(self, watch: Watch) -> Pack:
+        """The regulation that governs the complaint."""
+        return self._policies.pack(watch.policy.pack, watch.policy.version)
+
+    async def _after_watch(self, watch: Watch, events: Sequence[DomainEvent]) -> None:
+        for event in events:
+            match event:
+                case e.SupervisionCalledFor() if event.grounds[0].key != BY_HAND:
+                    await self.issue_order(watch, event.order_number, event.grounds)
+                case e.SupervisionGrew():
+                    await self.order(
+                        order_stream(watch.complaint_id, event.order_number),
+                        partial(orders.add_grounds, grounds=event.grounds),
+                    )
+                case e.SupervisionEnded():
+                    await self.order(
+                        order_stream(watch.complaint_id, event.order_number),
+                        partial(orders.close, result=event.result, by=POLICY, now=self.now),
+                    )
+        instants = instants_of_watch(watch)
+        await set_timers(self._unit, watch.id, WATCH.name, watch.complaint_id, instants)
+
+    async def _time_order(self, order: SupervisionOrder) -> None:
+        instants = instants_of_order(order)
+        await set_timers(self._unit, order.id, SUPERVISION_ORDER.name, order.complaint_id, instants)
+
+
+_WATCHES = CommandSide(
+    WATCH,
+    tell_watch,
+    names=lambda event: [watch_name(event.number)] if isinstance(event, e.WatchOpened) else [],
+)
+_ORDERS = CommandSide(
+    SUPERVISION_ORDER,
+    tell_order,
+    names=lambda event: [order_name(event.order_number)] if isinstance(event, OrderIssued) else [],
+)
