@@ -1,0 +1,3 @@
+from shared.web.serve import serve
+
+serve("services.analytics.main:create_app")

@@ -1,0 +1,90 @@
+"""Everybody's events folded into rows, in the transaction in which each message takes effect.
+
+Rows come from messages alone, never from a clock, so that reading the stream again from its
+beginning into empty tables gives the same rows.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.analytics import complaint_facts, course, obligation_facts, supervision_facts
+from services.analytics.complaint_facts import COMPLAINTS, TITLES, ComplaintFact, ComplaintTitle
+from services.analytics.course import COURSE
+from services.analytics.obligation_facts import OBLIGATIONS, ObligationFact
+from services.analytics.supervision_facts import SUPERVISION_ORDERS
+from shared.contracts import PUBLISHED, Message
+from shared.contracts.intake import ComplaintReceivedV1
+from shared.contracts.sla import (
+    ObligationContract,
+    ObligationStartedV1,
+    SupervisionContract,
+    SupervisionOrderIssuedV1,
+)
+from shared.event_store.port import Transaction
+from shared.subscriber import Handlers
+
+
+class Projections:
+    """The facts. `zone` decides which month a moment belongs to."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+
+    def handlers(self) -> Handlers:
+        return dict.fromkeys(PUBLISHED, self.project)
+
+    async def project(self, message: Message, unit: Transaction) -> None:
+        """Fold one message into every row it is about. A complaint whose beginning was not heard
+        is passed over: nothing could be counted of it."""
+        told = message.contract
+        complaint = await unit.rows.get(COMPLAINTS, told.complaint_id)
+        if complaint is None:
+            if not isinstance(told, ComplaintReceivedV1):
+                return
+            complaint = complaint_facts.received(told, self._zone)
+            title = ComplaintTitle(
+                complaint_id=told.complaint_id, month=complaint.month, title=told.title
+            )
+            await unit.rows.put(TITLES, title)
+        await unit.rows.put(COMPLAINTS, complaint_facts.fold(complaint, told))
+        if (step := course.step(message, complaint.month)) is not None:
+            await unit.rows.put(COURSE, step)
+        match told:
+            case ObligationContract():
+                await _project_obligation(complaint, told, unit)
+            case SupervisionContract():
+                await _project_order(complaint, told, unit)
+
+
+async def _project_obligation(
+    complaint: ComplaintFact, told: ObligationContract, unit: Transaction
+) -> None:
+    latest = await _latest_run(complaint.complaint_id, told.obligation, unit)
+    if isinstance(told, ObligationStartedV1):
+        await unit.rows.put(OBLIGATIONS, obligation_facts.started(complaint, told, latest=latest))
+    elif latest is not None:
+        await unit.rows.put(OBLIGATIONS, obligation_facts.fold(latest, told))
+
+
+async def _latest_run(complaint: UUID, obligation: str, unit: Transaction) -> ObligationFact | None:
+    """The last running of a clock. Reading by key, one after the other, is remembered within a
+    batch; a search would write the batch out each time."""
+    latest: ObligationFact | None = None
+    while found := await unit.rows.get(
+        OBLIGATIONS, complaint, obligation, latest.run + 1 if latest else 1
+    ):
+        latest = found
+    return latest
+
+
+async def _project_order(
+    complaint: ComplaintFact, told: SupervisionContract, unit: Transaction
+) -> None:
+    if isinstance(told, SupervisionOrderIssuedV1):
+        await unit.rows.put(SUPERVISION_ORDERS, supervision_facts.issued(complaint, told))
+        return
+    order = await unit.rows.get(SUPERVISION_ORDERS, told.order_id)
+    if order is not None:
+        await unit.rows.put(SUPERVISION_ORDERS, supervision_facts.fold(order, told))
