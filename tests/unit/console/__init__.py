@@ -1,0 +1,1 @@
+"""The console: folds, sentences, and pages rendered from what was told."""
