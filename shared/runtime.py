@@ -100,7 +100,7 @@ class Runtime:
     async def _unheard(self) -> int:
         """Messages this replica's partitions have not handled yet."""
         behind = 0
-        for inlet in self.inlets.values():
+        for inlet in tuple(self.inlets.values()):  # Partitions come and go while we ask.
             try:
                 behind += await inlet.backlog()
             except BusIsAway:
