@@ -16,9 +16,9 @@ from shared.event_store.port import (
     Answer,
     AnswerExists,
     Cause,
+    Recorder,
     Store,
     StreamConflict,
-    StreamReader,
     Transaction,
     Write,
 )
@@ -68,11 +68,12 @@ class RequestKey:
     fingerprint: bytes
 
 
-async def raise_prior_answer(store: Store, key: RequestKey) -> None:
+async def raise_prior_answer(store: Store, key: RequestKey | None) -> None:
     """Raise AlreadyAnswered where the request has its answer, IdempotencyKeyWasUsed where the key
-    belongs to another request; return where it is new."""
-    prior = await store.answer(key.key)
-    if prior is None:
+    belongs to another request; return where it is new. A refusal asks again: what refuses a
+    request that was sent twice at once may be what its twin has done."""
+    prior = await store.answer(key.key) if key else None
+    if prior is None or key is None:
         return
     if prior.fingerprint != key.fingerprint:
         raise IdempotencyKeyWasUsed(field="Idempotency-Key")
@@ -115,16 +116,17 @@ class CommandSide(Generic[State]):
 
     async def react(
         self,
-        unit: Transaction,
+        unit: Recorder,
         stream: UUID,
         decide: Decide,
         *,
         now: datetime,
         cause: Cause,
     ) -> Outcome[State] | None:
-        """Decide within a transaction, on somebody's event. None where nothing came of it and
+        """Decide within a unit of work, on somebody's event. None where nothing came of it and
         nothing was there. Raises StreamConflict."""
-        state, write = await self._decide(unit, stream, decide, now=now, cause=cause)
+        seen = await unit.load(self.kind, stream)
+        state, write = self._decide(seen, stream, decide, now=now, cause=cause)
         if write.events:
             await unit.write(write)
         return Outcome(state, write.events) if state is not None else None
@@ -140,33 +142,40 @@ class CommandSide(Generic[State]):
         key: RequestKey | None = None,
         reply: Callable[[State], Reply] | None = None,
         seen_version: int | None = None,
+        new: bool = False,
     ) -> Outcome[State]:
         """Decide on a command, and keep the reply for its Idempotency-Key in the same write.
 
+        `new` says that the stream's id has just been made up, so that there is nothing to load.
         Raises the refusals of `decide`, StateHasChanged, TooMuchAtOnce and AlreadyAnswered.
         """
         for _ in range(CONFLICT_ATTEMPTS):
-            state, write = await self._decide(
-                store, stream, decide, now=now, cause=cause, seen_version=seen_version
-            )
+            try:
+                seen = None if new else await store.load(self.kind, stream)
+                state, write = self._decide(
+                    seen, stream, decide, now=now, cause=cause, seen_version=seen_version
+                )
+            except Refusal:
+                await raise_prior_answer(store, key)
+                raise
             assert state is not None, "a command refuses what does not exist"
             answer = reply(state).kept_for(key) if key and reply else None
             if not write.events and answer is None:
                 return Outcome(state, ())
             try:
-                await store.write(_with_answer(write, answer))
+                await store.write(replace(write, answer=answer) if answer else write)
             except StreamConflict:
+                new = False
                 continue
             except AnswerExists:
-                assert key is not None, "only a key has an answer"
                 await raise_prior_answer(store, key)
                 continue
             return Outcome(state, write.events)
         raise TooMuchAtOnce
 
-    async def _decide(
+    def _decide(
         self,
-        reader: StreamReader,
+        state: State | None,
         stream: UUID,
         decide: Decide,
         *,
@@ -174,32 +183,30 @@ class CommandSide(Generic[State]):
         cause: Cause,
         seen_version: int | None = None,
     ) -> tuple[State | None, Write]:
-        state = await reader.load(self.kind, stream)
         before = state.version if state else 0
         if seen_version is not None and seen_version != before:
             raise StateHasChanged(present=before, seen=seen_version)
-        events = stamp(decide(state), stream=stream, after_version=before, now=now)
+        decided = decide(state)
+        if not decided:
+            return state, Write((), (), cause)
+        events = stamp(decided, stream=stream, after_version=before, now=now)
+        traceparent = current_traceparent()
         messages: list[Message] = []
+        names: list[str] = []
         for event in events:
-            state = self.kind.fold(state, (event,))
-            assert state is not None
-            messages += self._messages(state, event)
+            state = self.kind.evolve(state, event)
+            names += self.names(event)
+            for part, contract in enumerate(self.translate(state, event)):
+                place = message_id(stream, event.originator_version, part)
+                messages.append(Message(place, contract, traceparent))
+        assert state is not None
+        state = self.kind.placed(state, events[-1])
         every = self.kind.snapshot_every
         after = before + len(events)
-        names = tuple(name for event in events for name in self.names(event))
         snapshot: Aggregate | None = state if every and after // every > before // every else None
-        return state, Write(events, tuple(messages), cause, snapshot=snapshot, names=names)
-
-    def _messages(self, state: State, event: DomainEvent) -> list[Message]:
-        traceparent = current_traceparent()
-        return [
-            Message(
-                message_id(event.originator_id, event.originator_version, part),
-                contract,
-                traceparent,
-            )
-            for part, contract in enumerate(self.translate(state, event))
-        ]
+        return state, Write(
+            events, tuple(messages), cause, snapshot=snapshot, names=tuple(names), after=state
+        )
 
 
 async def in_one_transaction(
@@ -223,13 +230,11 @@ async def in_one_transaction(
                 if key is not None:
                     await unit.write(Write((), (), cause, answer=reply.kept_for(key)))
             return reply
+        except Refusal:
+            await raise_prior_answer(store, key)
+            raise
         except StreamConflict:
             continue
         except AnswerExists:
-            assert key is not None, "only a key has an answer"
             await raise_prior_answer(store, key)
     raise TooMuchAtOnce
-
-
-def _with_answer(write: Write, answer: Answer | None) -> Write:
-    return replace(write, answer=answer)

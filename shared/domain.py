@@ -6,7 +6,7 @@ Pure: no input, output, clock, random or framework. An aggregate is two function
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,10 +21,29 @@ UNSTAMPED_TIME = datetime(1, 1, 1, tzinfo=UTC)
 FactValue = bool | int | str
 
 
+_set_fields = BaseModel.__dict__["__dict__"].__set__
+_set_names = BaseModel.__dict__["__pydantic_fields_set__"].__set__
+_set_extra = BaseModel.__dict__["__pydantic_extra__"].__set__
+_set_private = BaseModel.__dict__["__pydantic_private__"].__set__
+
+
 class Immutable(BaseModel):
     """Frozen, strictly typed data: no coercion, no unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=False)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As pydantic does it, without preparing for extra fields and private state, which hardly
+        any model has: every event recorded is folded by copying. A copy's `model_fields_set` stays
+        that of the first: nobody asks for it."""
+        if deep or self.__pydantic_private__ is not None:
+            return super().model_copy(update=update, deep=deep)
+        made = self.__class__.__new__(self.__class__)
+        _set_fields(made, {**self.__dict__, **update} if update else self.__dict__.copy())
+        _set_names(made, self.__pydantic_fields_set__)
+        _set_extra(made, None)
+        _set_private(made, None)
+        return made
 
 
 class DomainEvent(Immutable):
@@ -43,6 +62,14 @@ class DomainEvent(Immutable):
     originator_id: UUID = UNSTAMPED_ID
     originator_version: int = 0
     recorded_at: AwareDatetime = UNSTAMPED_TIME
+
+    @property
+    def own_fields(self) -> dict[str, Any]:
+        """What a subclass adds, without the place in the stream."""
+        return {name: value for name, value in self.__dict__.items() if name not in _PLACE}
+
+
+_PLACE = frozenset(DomainEvent.model_fields)
 
 
 class Aggregate(Immutable):
@@ -74,12 +101,16 @@ class AggregateType(Generic[State]):
 
     def fold(self, state: State | None, events: Iterable[DomainEvent]) -> State | None:
         """Fold recorded events, in stream order, and keep the version of the last one."""
-        for event in events:
-            folded = self.evolve(state, event)
-            state = folded.model_copy(
-                update={"id": event.originator_id, "version": event.originator_version}
-            )
-        return state
+        last = None
+        for last in events:
+            state = self.evolve(state, last)
+        return self.placed(state, last) if state is not None and last is not None else state
+
+    def placed(self, state: State, last: DomainEvent) -> State:
+        """The state that knows which event was folded last, and of which stream."""
+        return state.model_copy(
+            update={"id": last.originator_id, "version": last.originator_version}
+        )
 
 
 def stamp(

@@ -17,12 +17,15 @@ from shared.event_store.postgres import PostgresOutbox
 from shared.failures import describe
 from shared.postgres.database import TROUBLE, connect
 from shared.postgres.leadership import Leadership
-from shared.telemetry.spans import Publications
+from shared.telemetry.publications import Publications
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
 POLL_S = 1.0
+GATHER_S = 0.01
+"""How long messages may gather behind a batch: the broker flushes its disk once a batch. The first
+message after a lull is not held up."""
 DEBOUNCE_S = 0.005
 PAUSE_AFTER_FAILURE_S = 0.5
 WAKE_CHANNEL = "huiyin_outbox"
@@ -117,7 +120,10 @@ class Relay:
             await leadership.connection.add_listener(WAKE_CHANNEL, self._notified)
             outbox = PostgresOutbox(leadership.connection)
             while True:
-                if await relay_once(outbox, self._publisher) < BATCH:
+                relayed = await relay_once(outbox, self._publisher)
+                if 0 < relayed < BATCH:
+                    await asyncio.sleep(GATHER_S)
+                if relayed < BATCH:
                     await self.bell.wait()
         finally:
             await leadership.resign()

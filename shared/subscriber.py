@@ -25,7 +25,7 @@ from shared.event_store.port import (
 )
 from shared.failures import describe
 from shared.ids import derived_id
-from shared.postgres.database import TROUBLE, UNREACHABLE
+from shared.postgres.database import NO_ROOM, TROUBLE, UNREACHABLE
 from shared.telemetry.spans import consuming
 
 log = logging.getLogger(__name__)
@@ -37,8 +37,10 @@ BATCH = 500
 FETCH_WAIT_S = 0.5
 ATTEMPTS_AT_ONCE = 5
 RETRY_DELAYS_S = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
+PARKED_LOOK_S = 0.5
 PAUSE_AFTER_FAILURE_S = 0.5
 DATABASE_TROUBLE: tuple[type[Exception], ...] = (*TROUBLE, StreamConflict)
+AWAY: tuple[type[Exception], ...] = (BusIsAway, *DATABASE_TROUBLE)
 PASSING: tuple[type[Exception], ...] = (*UNREACHABLE, StreamConflict)
 """Failures that may be over by the next attempt."""
 
@@ -93,7 +95,7 @@ class Subscriber:
             try:
                 await self._handle_together(deliveries)
                 return
-            except PartitionLost:
+            except (PartitionLost, NO_ROOM):
                 raise
             except Exception as failure:  # noqa: BLE001  Whatever it is, it must not stop others.
                 await self._raise_where_away()
@@ -181,7 +183,7 @@ class Subscriber:
                 message = Message.from_json(parked.body, CONTRACTS, sequence=parked.sequence)
                 await self._subscription.handle(message, unit)
             return True
-        except PartitionLost:
+        except (PartitionLost, NO_ROOM):
             raise
         except Exception as failure:  # noqa: BLE001  It failed before; say so and wait longer.
             await self._raise_where_away()
@@ -198,7 +200,7 @@ class Subscriber:
         delay = RETRY_DELAYS_S[min(attempts, len(RETRY_DELAYS_S)) - 1]
         async with self._store.transaction() as unit:
             await unit.hold(self.claim)
-            await unit.park(again, partition=self.claim.partition, retry_in_s=delay)
+            await unit.put_off(again, retry_in_s=delay)
 
 
 async def pump(
@@ -208,23 +210,23 @@ async def pump(
 
     `position` tells the broker sequence handled so far, as the database has it.
     """
-    started = False
+    started, look_at_parked = False, 0.0
+    loop = asyncio.get_running_loop()
     while True:
         try:
             if not started:
                 await inlet.start_after(await position())
                 started = True
-            await subscriber.retry_parked()
+            if loop.time() >= look_at_parked:
+                await subscriber.retry_parked()
+                look_at_parked = loop.time() + PARKED_LOOK_S
             await subscriber.handle(await inlet.fetch(BATCH, FETCH_WAIT_S))
         except PartitionLost:
             return
-        except BusIsAway as away:
+        except AWAY as failure:
             started = False
-            log.warning("subscriber pauses: %s", away)
-            await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
-        except DATABASE_TROUBLE as failure:
-            started = False
-            log.warning("subscriber pauses: %s", describe(failure))
+            reason = failure if isinstance(failure, BusIsAway) else describe(failure)
+            log.warning("subscriber pauses: %s", reason)
             await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
 
 

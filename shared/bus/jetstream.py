@@ -7,15 +7,40 @@ from contextlib import suppress
 
 import nats.errors
 from nats.aio.client import Client
+from nats.aio.msg import Msg
 from nats.js.errors import NotFoundError
 
 from shared.bus.manifest import Manifest, ManifestIsUnfit
-from shared.bus.port import BusIsAway
+from shared.bus.port import BusIsAway, Delivery
 
 CONNECT_WITHIN_S = 30.0
 RECONNECT_PAUSE_S = 0.25
+CHECKED = (
+    "subjects",
+    "subject_transform",
+    "max_age",
+    "compression",
+    "duplicate_window",
+    "allow_atomic",
+)
 FAILURES = (nats.errors.Error, OSError, TimeoutError, asyncio.TimeoutError)
 """What the client raises where the broker is away or does not answer."""
+
+KEY = "ce-subject"
+"""The header with the complaint's id. The stored subject ends before it: the broker keeps every
+distinct subject in memory, for as long as the stream (decision 0007)."""
+
+
+def delivered(message: Msg, sequence: int) -> Delivery:
+    """A message as it was published, with its partition."""
+    headers = message.headers or {}
+    key = headers.get(KEY)
+    return Delivery(
+        subject=f"{message.subject}.{key}" if key else message.subject,
+        body=message.data,
+        sequence=sequence,
+        traceparent=headers.get("traceparent"),
+    )
 
 
 async def connect(url: str, *, name: str, within_s: float = CONNECT_WITHIN_S) -> Client:
@@ -63,7 +88,7 @@ async def check_stream(client: Client, manifest: Manifest) -> None:
             f" / The stream {manifest.stream.name} is missing: run `huiyin migrate`."
         ) from None
     wanted = manifest.stream.config()
-    for field in ("subjects", "subject_transform", "max_age", "duplicate_window", "allow_atomic"):
+    for field in CHECKED:
         if getattr(info.config, field) != getattr(wanted, field):
             raise ManifestIsUnfit(
                 f"消息流的 {field} 与清单不符：请运行 huiyin migrate。"

@@ -6,8 +6,9 @@ Clients that declare what they use overwrite each other's limits or silently kee
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import nats
 import nats.errors
@@ -21,8 +22,8 @@ from pydantic import Field, ValidationError
 from shared.domain import Immutable
 
 MANIFEST = Path(__file__).parents[2] / "deploy" / "streams.yaml"
-SECONDS_A_DAY = 86_400
 CONNECT_TIMEOUT_S = 5
+PARTITIONS = re.compile(r"partition\((\d+),")
 Positive = Annotated[int, Field(gt=0)]
 
 
@@ -34,7 +35,7 @@ class StreamManifest(Immutable):
     name: str
     subjects: list[str]
     partitions: Positive
-    max_age_days: Positive
+    compression: Literal["none", "s2"]
     duplicate_window_s: Positive
 
     def config(self) -> api.StreamConfig:
@@ -44,7 +45,9 @@ class StreamManifest(Immutable):
             storage=api.StorageType.FILE,
             retention=api.RetentionPolicy.LIMITS,
             discard=api.DiscardPolicy.NEW,
-            max_age=float(self.max_age_days * SECONDS_A_DAY),
+            # Read models are made anew from its first message: nothing is ever dropped.
+            max_age=0.0,
+            compression=api.StoreCompression(self.compression),
             duplicate_window=float(self.duplicate_window_s),
             allow_atomic=True,
             allow_direct=True,
@@ -52,7 +55,7 @@ class StreamManifest(Immutable):
                 src="huiyin.*.*.*.*",
                 dest=(
                     f"huiyin.{{{{partition({self.partitions},4)}}}}"
-                    ".{{wildcard(1)}}.{{wildcard(2)}}.{{wildcard(3)}}.{{wildcard(4)}}"
+                    ".{{wildcard(1)}}.{{wildcard(2)}}.{{wildcard(3)}}"
                 ),
             ),
         )
@@ -123,13 +126,17 @@ async def _apply_stream(stream: JetStreamContext, manifest: StreamManifest) -> i
     except NotFoundError:
         await stream.add_stream(manifest.config())
         return 0
-    transform = present.config.subject_transform
-    wanted = manifest.config().subject_transform
-    if present.state.messages and transform != wanted:
+    if present.state.messages and _partitions(present.config) != manifest.partitions:
         raise ManifestIsUnfit(
-            "消息流里还有消息时不能改分区数：请等各服务处理完，再清空消息流。"
-            " / The number of partitions cannot change while the stream holds messages: "
-            "let all consumers finish, then purge the stream."
+            "消息流里已有消息，分区数不能再改：请恢复 deploy/streams.yaml 中的 partitions。"
+            " / The number of partitions is settled once the stream holds messages: "
+            "set `partitions` in deploy/streams.yaml back."
         )
     await stream.update_stream(manifest.config())
     return present.state.last_seq
+
+
+def _partitions(config: api.StreamConfig) -> int | None:
+    transform = config.subject_transform
+    found = PARTITIONS.search(transform.dest) if transform and transform.dest else None
+    return int(found[1]) if found else None

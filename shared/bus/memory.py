@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from heapq import merge
+from itertools import islice
 
 from shared.bus.manifest import Manifest, ManifestIsUnfit
-from shared.bus.port import BusIsAway, Delivery
+from shared.bus.port import BusIsAway, Delivery, Refused
 from shared.event_store.port import OutboxEntry
 
 FNV_OFFSET = 0x811C9DC5
@@ -26,57 +29,81 @@ def partition_of(key: str, partitions: int) -> int:
 @dataclass(frozen=True, slots=True)
 class _Stored:
     delivery: Delivery
-    partition: int
     source: str
+
+    @property
+    def sequence(self) -> int:
+        return self.delivery.sequence
+
+
+@dataclass(slots=True)
+class _Partition:
+    stored: list[_Stored] = field(default_factory=list)
+    grown: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class MemoryBus:
-    """One stream. It stores each message id once, however often it is published."""
+    """One stream, kept as bytes. It stores an id that it remembers once; `forget` ends that, as the
+    broker's duplicate window does after a while."""
 
     def __init__(self, manifest: Manifest) -> None:
         self._manifest = manifest
-        self._stored: list[_Stored] = []
+        self._partitions = [_Partition() for _ in manifest.partitions]
         self._ids: set[str] = set()
-        self._grown = asyncio.Event()
+        self.last_sequence = 0
 
-    async def publish(self, entries: Sequence[OutboxEntry]) -> None:
+    async def store(self, entry: OutboxEntry) -> None:
+        if entry.message_id not in self._ids:
+            self._append(entry)
+
+    async def store_together(self, entries: Sequence[OutboxEntry]) -> None:
+        ids = {entry.message_id for entry in entries}
+        if len(ids) < len(entries) or not self._ids.isdisjoint(ids):
+            raise Refused("duplicate message id (10201)")
         for entry in entries:
-            if entry.message_id in self._ids:
-                continue
-            self._ids.add(entry.message_id)
-            root, source, *rest = entry.subject.split(".")
-            partition = partition_of(rest[-1], len(self._manifest.partitions))
-            subject = ".".join((root, str(partition), source, *rest))
-            sequence = len(self._stored) + 1
-            delivery = Delivery(subject, entry.body, sequence, entry.traceparent)
-            self._stored.append(_Stored(delivery, partition, source))
-        self._grown.set()
-        self._grown = asyncio.Event()
+            self._append(entry)
+
+    def forget(self) -> None:
+        self._ids.clear()
 
     def inlet(self, service: str, partition: int) -> MemoryInlet:
         return MemoryInlet(self, frozenset(self._manifest.hears[service]), partition)
 
-    @property
-    def last_sequence(self) -> int:
-        return len(self._stored)
+    def everything(self) -> list[Delivery]:
+        """The whole stream, in order."""
+        stored = merge(*(p.stored for p in self._partitions), key=lambda each: each.sequence)
+        return [each.delivery for each in stored]
 
     def following(
         self, position: int, sources: frozenset[str], partition: int, limit: int | None
     ) -> list[Delivery]:
         """The deliveries behind a position, for whoever hears these services on a partition."""
-        found: list[Delivery] = []
-        for index in range(position, len(self._stored)):
-            if len(found) == limit:
-                break
-            stored = self._stored[index]
-            if stored.partition == partition and stored.source in sources:
-                found.append(stored.delivery)
-        return found
+        stored = self._partitions[partition].stored
+        begin = bisect_right(stored, position, key=lambda each: each.sequence)
+        heard = (
+            stored[index].delivery
+            for index in range(begin, len(stored))
+            if stored[index].source in sources
+        )
+        return list(islice(heard, limit))
 
-    async def until_grown(self, wait_s: float) -> None:
+    async def until_grown(self, partition: int, wait_s: float) -> None:
+        grown = self._partitions[partition].grown
         with suppress(TimeoutError):
             async with asyncio.timeout(wait_s):
-                await self._grown.wait()
+                await grown.wait()
+
+    def _append(self, entry: OutboxEntry) -> None:
+        self._ids.add(entry.message_id)
+        root, source, *rest = entry.subject.split(".")
+        number = partition_of(rest[-1], len(self._partitions))
+        subject = ".".join((root, str(number), source, *rest))
+        self.last_sequence += 1
+        delivery = Delivery(subject, entry.body, self.last_sequence, entry.traceparent)
+        partition = self._partitions[number]
+        partition.stored.append(_Stored(delivery, source))
+        partition.grown.set()
+        partition.grown = asyncio.Event()
 
 
 class MemoryInlet:
@@ -96,7 +123,7 @@ class MemoryInlet:
     async def fetch(self, limit: int, wait_s: float) -> Sequence[Delivery]:
         found = self._following(limit)
         if not found and wait_s > 0:
-            await self._bus.until_grown(wait_s)
+            await self._bus.until_grown(self._partition, wait_s)
             found = self._following(limit)
         if found:
             self._position = found[-1].sequence

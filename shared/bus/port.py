@@ -14,6 +14,10 @@ class BusIsAway(Exception):
     so offer it again."""
 
 
+class Refused(BusIsAway):
+    """The broker answered that it does not store this."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """A message as the broker hands it over. `sequence` rises along the stream."""
@@ -28,6 +32,19 @@ class Publisher(Protocol):
     async def publish(self, entries: Sequence[OutboxEntry]) -> None:
         """Return when the broker has stored every entry, in order; publishing one again is
         harmless. Raises BusIsAway."""
+        ...
+
+
+class Broker(Protocol):
+    """What a broker can store at once. It stores an id that it remembers only once."""
+
+    async def store(self, entry: OutboxEntry) -> None:
+        """One entry; again is harmless. Raises BusIsAway."""
+        ...
+
+    async def store_together(self, entries: Sequence[OutboxEntry]) -> None:
+        """All entries, in order, or none. Raises Refused, as where one of them is stored already,
+        and BusIsAway."""
         ...
 
 

@@ -23,10 +23,10 @@ DESCRIPTION = """\
 What Huiyin's services tell each other and whoever else listens, as CloudEvents 1.0 in structured
 JSON mode over NATS JetStream.
 
-Events are published on `huiyin.<service>.<aggregate>.<event>.<complaint id>`. The server puts a
-partition number after the root (`huiyin.2.intake.…`), computed from the complaint id. To hear every
-event of one service, subscribe to `huiyin.*.<service>.>`; the events of one complaint lie in one
-partition, in order.
+Events are published on `huiyin.<service>.<aggregate>.<event>.<complaint id>`. The server stores
+them under `huiyin.<partition>.<service>.<aggregate>.<event>`: the partition is computed from the
+complaint id, which stays in the header `ce-subject`. To hear every event of one service, subscribe
+to `huiyin.*.<service>.>`; the events of one complaint lie in one partition, in order.
 
 A message is stored once per `Nats-Msg-Id`, which is its CloudEvents `id`. Delivery is at least
 once: let an `id` take effect once. Types and fields are permanent. Ignore fields that you do not

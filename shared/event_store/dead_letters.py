@@ -23,7 +23,16 @@ UPDATE parked SET dead = false, attempts = 0, retry_at = now()
  WHERE attempts > 0 AND ($1::uuid IS NULL OR key = $1)
 RETURNING message_id
 """
-DISCARD = "DELETE FROM parked WHERE message_id = $1 RETURNING message_id"
+# Remembered, so that a rebuild gives it up as well.
+DISCARD = """
+WITH gone AS (
+    DELETE FROM parked WHERE message_id = $1 RETURNING consumer, message_id, sequence
+)
+INSERT INTO discarded (consumer, message_id, sequence)
+SELECT consumer, message_id, sequence FROM gone
+ON CONFLICT DO NOTHING
+RETURNING message_id
+"""
 UNREADABLE = "unreadable"
 
 

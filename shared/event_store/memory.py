@@ -13,12 +13,14 @@ from typing import Any
 from uuid import UUID
 
 from shared.domain import AggregateType, State
+from shared.event_store.encoding import encoded
 from shared.event_store.locks import Deadlock
 from shared.event_store.mapper import EventMapper
 from shared.event_store.memory_tables import Tables, Waiting
 from shared.event_store.memory_transaction import MemoryTransaction
 from shared.event_store.port import (
     Answer,
+    EncodedWrite,
     OutboxEntry,
     Parked,
     PartitionClaim,
@@ -39,30 +41,38 @@ class MemoryStore:
         self._kinds = tuple(kinds)
         self._mapper = EventMapper(self._kinds)
         self._wall = wall
-        self._tables = Tables()
+        self.tables = Tables()
 
     @property
     def outbox(self) -> MemoryOutbox:
-        return MemoryOutbox(self._tables.outbox)
+        return MemoryOutbox(self.tables.outbox)
 
     async def load(self, kind: AggregateType[State], stream: UUID) -> State | None:
         return await self._unit().load(kind, stream)
+
+    async def load_many(
+        self, kind: AggregateType[State], streams: Sequence[UUID]
+    ) -> dict[UUID, State]:
+        return await self._unit().load_many(kind, streams)
 
     async def write(self, write: Write) -> None:
         async with self.transaction() as unit:
             await unit.write(write)
 
+    def encode(self, write: Write) -> EncodedWrite:
+        return encoded(self._mapper, self._kinds, write)
+
     async def history(self, stream: UUID) -> tuple[Recorded, ...]:
         return tuple(
             Recorded(self._mapper.to_domain_event(stored.event), stored.cause, stored.stored_at)
-            for _, stored in sorted(self._tables.streams.get(stream, {}).items())
+            for _, stored in sorted(self.tables.streams.get(stream, {}).items())
         )
 
     async def find(self, name: str) -> UUID | None:
-        return self._tables.names.get(name)
+        return self.tables.names.get(name)
 
     async def answer(self, key: str) -> Answer | None:
-        return self._tables.answers.get(key)
+        return self.tables.answers.get(key)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -90,7 +100,7 @@ class MemoryStore:
 
     async def parked_due(self, consumer: str, partition: int, limit: int) -> tuple[Parked, ...]:
         heads: dict[UUID, Waiting] = {}
-        for waiting in sorted(self._tables.parked.values(), key=lambda w: w.parked.sequence):
+        for waiting in sorted(self.tables.parked.values(), key=lambda w: w.parked.sequence):
             if (waiting.parked.consumer, waiting.partition) == (consumer, partition):
                 heads.setdefault(waiting.parked.key, waiting)
         now = self._wall()
@@ -98,7 +108,7 @@ class MemoryStore:
         return tuple(due[:limit])
 
     def _unit(self) -> MemoryTransaction:
-        return MemoryTransaction(self._tables, self._kinds, self._mapper, self._wall)
+        return MemoryTransaction(self.tables, self._kinds, self._mapper, self._wall)
 
 
 class MemoryOutbox:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from functools import cmp_to_key, partial
 from typing import Any
 
@@ -14,10 +14,14 @@ CommittedRows = dict[str, dict[tuple[Any, ...], Any]]
 
 
 class MemoryRows:
-    """Rows read and written in one transaction."""
+    """Rows read and written in one transaction. `lock` waits for whoever is writing a row, as an
+    upsert or a delete in PostgreSQL does."""
 
-    def __init__(self, committed: CommittedRows) -> None:
+    def __init__(
+        self, committed: CommittedRows, lock: Callable[[str, Hashable], Awaitable[None]]
+    ) -> None:
         self._committed = committed
+        self._lock = lock
         self._tables: dict[str, Overlay[tuple[Any, ...], Any]] = {}
 
     async def get(self, table: Table[Row], *key: Any) -> Row | None:
@@ -26,12 +30,20 @@ class MemoryRows:
 
     async def put(self, table: Table[Row], *rows: Row) -> None:
         for row in rows:
-            self._rows_of(table).put(_key(table.key_of(row)), as_read_back(table, row))
+            key = _key(table.key_of(row))
+            await self._lock(table.name, key)
+            self._rows_of(table).put(key, as_read_back(table, row))
 
     async def delete(self, table: Table[Any], **equal: Any) -> None:
         rows = self._rows_of(table)
         for row in await self.find(table, **equal):
-            rows.delete(_key(table.key_of(row)))
+            key = _key(table.key_of(row))
+            await self._lock(table.name, key)
+            rows.delete(key)
+
+    async def remove(self, table: Table[Row], *rows: Row) -> None:
+        for row in rows:
+            self._rows_of(table).delete(_key(table.key_of(row)))
 
     async def find(
         self,
@@ -41,11 +53,16 @@ class MemoryRows:
         at_most: tuple[str, Any] | None = None,
         order_by: Sequence[str] = (),
         limit: int | None = None,
+        among: tuple[str, Sequence[Any]] | None = None,
+        after: Row | None = None,
         **equal: Any,
     ) -> tuple[Row, ...]:
-        fits = _condition(at_least, at_most, equal)
+        order = (*order_by, *table.key)
+        fits = _condition(at_least, at_most, among, equal)
         found: list[Row] = [row for row in self._rows_of(table).values() if fits(row)]
-        for column in reversed((*order_by, *table.key)):
+        if after is not None:
+            found = [row for row in found if _behind(row, after, order)]
+        for column in reversed(order):
             by = partial(_sort_key, column=column.removeprefix("-"))
             found.sort(key=by, reverse=column.startswith("-"))
         return tuple(found[:limit])
@@ -79,13 +96,24 @@ def _compare(one: Any, other: Any) -> int:
     return int(one > other) - int(one < other)
 
 
+def _behind(row: Any, other: Any, order: Sequence[str]) -> bool:
+    signs = (_compare(_value(row, column), _value(other, column)) for column in order)
+    return next((sign for sign in signs if sign), 0) > 0
+
+
 def _condition(
-    at_least: tuple[str, Any] | None, at_most: tuple[str, Any] | None, equal: dict[str, Any]
+    at_least: tuple[str, Any] | None,
+    at_most: tuple[str, Any] | None,
+    among: tuple[str, Sequence[Any]] | None,
+    equal: dict[str, Any],
 ) -> Callable[[Any], bool]:
     wanted = [(column, column_value(value)) for column, value in equal.items()]
+    allowed = {column_value(value) for value in among[1]} if among else set()
 
     def fits(row: Any) -> bool:
         if any(_value(row, column) != value for column, value in wanted):
+            return False
+        if among is not None and _value(row, among[0]) not in allowed:
             return False
         for bound, sign in ((at_least, 1), (at_most, -1)):
             if bound is not None:

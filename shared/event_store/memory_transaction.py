@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from shared.domain import Aggregate, AggregateType, State
+from shared.domain import AggregateType, State
+from shared.event_store.encoding import encoded
 from shared.event_store.locks import Holder
-from shared.event_store.mapper import EventMapper, read_snapshot, snapshot_state, snapshot_topic
+from shared.event_store.mapper import EventMapper, read_snapshot, snapshot_topic
 from shared.event_store.memory_rows import MemoryRows
 from shared.event_store.memory_tables import Stored, Tables, Waiting
 from shared.event_store.overlay import Overlay
 from shared.event_store.port import (
     AnswerExists,
+    Cause,
+    EncodedWrite,
     NameIsTaken,
     Parked,
     PartitionClaim,
@@ -23,7 +26,6 @@ from shared.event_store.port import (
     StreamConflict,
     Wall,
     Write,
-    entry_of,
 )
 from shared.event_store.rows import Rows
 
@@ -52,7 +54,7 @@ class MemoryTransaction:
         self._inbox = Overlay(tables.inbox)
         self._positions = Overlay(tables.positions)
         self._parked = Overlay(tables.parked)
-        self._rows = MemoryRows(tables.rows)
+        self._rows = MemoryRows(tables.rows, self._lock)
 
     @property
     def rows(self) -> Rows:
@@ -74,40 +76,48 @@ class MemoryTransaction:
             ),
         )
 
+    async def load_many(
+        self, kind: AggregateType[State], streams: Sequence[UUID]
+    ) -> dict[UUID, State]:
+        states = [await self.load(kind, stream) for stream in streams]
+        return {state.id: state for state in states if state is not None}
+
     async def write(self, write: Write) -> None:
-        for event in write.events:
-            await self._append(self._mapper.to_stored_event(event), write)
+        await self._record(encoded(self._mapper, self._kinds, replace(write, answer=None)))
         if write.answer is not None:
             await self._lock("answer", write.answer.key)
             if write.answer.key in self._answers:
                 raise AnswerExists
             self._answers.put(write.answer.key, write.answer)
+
+    async def write_many(self, writes: Sequence[EncodedWrite]) -> None:
+        for write in writes:
+            await self._record(write)
+
+    async def _record(self, write: EncodedWrite) -> None:
+        for event in write.events:
+            await self._append(event, write.cause)
         for name in write.names:
             await self._lock("name", name)
             if name in self._names:
                 raise NameIsTaken
-            self._names.put(name, write.events[0].originator_id)
-        for message in write.messages:
-            self._outbox.put(next(self._tables.outbox_ids), entry_of(message))
+            self._names.put(name, write.stream)
+        for entry in write.entries:
+            self._outbox.put(next(self._tables.outbox_ids), entry)
         if write.snapshot is not None:
-            self._keep_snapshot(write.snapshot)
+            topic, version, state = write.snapshot
+            place = (write.stream, topic)
+            present = self._snapshots.get(place)
+            if present is None or present[0] < version:
+                self._snapshots.put(place, (version, state))
 
-    async def _append(self, event: Any, write: Write) -> None:
+    async def _append(self, event: Any, cause: Cause) -> None:
         stream, version = event.originator_id, event.originator_version
         await self._lock("event", (stream, version))
         mine = self._events.setdefault(stream, {})
         if version in self._tables.streams.get(stream, {}) or version in mine:
             raise StreamConflict(stream)
-        mine[version] = Stored(event, write.cause, self._wall())
-
-    def _keep_snapshot(self, snapshot: Aggregate) -> None:
-        kind = next((kind for kind in self._kinds if isinstance(snapshot, kind.state)), None)
-        if kind is None:
-            return
-        place = (snapshot.id, snapshot_topic(kind))
-        present = self._snapshots.get(place)
-        if present is None or present[0] < snapshot.version:
-            self._snapshots.put(place, (snapshot.version, snapshot_state(snapshot)))
+        mine[version] = Stored(event, cause, self._wall())
 
     async def take_partition(self, consumer: str, partition: int) -> int:
         """Raise the epoch of a claim, once whoever holds the partition has ended."""
@@ -145,14 +155,21 @@ class MemoryTransaction:
     async def park(self, parked: Parked, *, partition: int, retry_in_s: float) -> None:
         place = (parked.consumer, parked.message_id)
         await self._lock("parked", place)
-        retry_at = self._wall() + timedelta(seconds=retry_in_s)
+        if place not in self._parked:
+            self._parked.put(place, Waiting(parked, partition, self._in(retry_in_s)))
+
+    async def put_off(self, parked: Parked, *, retry_in_s: float) -> None:
+        place = (parked.consumer, parked.message_id)
+        await self._lock("parked", place)
         present = self._parked.get(place)
         if present is not None:
-            partition = present.partition
-            parked = replace(
+            waiting = replace(
                 present.parked, attempts=parked.attempts, dead=parked.dead, error=parked.error
             )
-        self._parked.put(place, Waiting(parked, partition, retry_at))
+            self._parked.put(place, Waiting(waiting, present.partition, self._in(retry_in_s)))
+
+    def _in(self, seconds: float) -> datetime:
+        return self._wall() + timedelta(seconds=seconds)
 
     async def unpark(self, consumer: str, message_id: str) -> bool:
         place = (consumer, message_id)

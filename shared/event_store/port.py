@@ -5,12 +5,14 @@ Two adapters keep it, PostgreSQL and memory; one contract suite holds both to it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
 
 from shared.contracts import Message
 from shared.domain import Aggregate, AggregateType, DomainEvent, State
@@ -66,7 +68,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """What one decision leaves behind. It is stored whole or not at all."""
+    """What one decision leaves behind. It is stored whole or not at all.
+
+    `after` is the aggregate as of the last event, for those who go on from it without loading it.
+    """
 
     events: tuple[DomainEvent, ...]
     messages: tuple[Message, ...]
@@ -74,6 +79,25 @@ class Write:
     answer: Answer | None = None
     snapshot: Aggregate | None = None
     names: tuple[str, ...] = ()
+    after: Aggregate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedWrite:
+    """A decision as the bytes it will be stored as: small to keep, quick to record.
+
+    `snapshot` is its topic, version and state.
+    """
+
+    events: tuple[StoredEvent, ...]
+    entries: tuple[OutboxEntry, ...]
+    cause: Cause
+    snapshot: tuple[str, int, bytes] | None = None
+    names: tuple[str, ...] = ()
+
+    @property
+    def stream(self) -> Any:
+        return self.events[0].originator_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +141,29 @@ class StreamReader(Protocol):
         """The aggregate as of its last event, or None where it has none."""
         ...
 
+    async def load_many(
+        self, kind: AggregateType[State], streams: Sequence[UUID]
+    ) -> Mapping[UUID, State]:
+        """The aggregates of many streams at once; streams without events are left out."""
+        ...
 
-class Transaction(StreamReader, Protocol):
+
+class Recorder(StreamReader, Protocol):
+    """What a decision needs: the state it decides on, and a place for what it decides."""
+
+    async def write(self, write: Write) -> None:
+        """Record. Raises StreamConflict, which ends the transaction."""
+        ...
+
+
+class Transaction(Recorder, Protocol):
     """One unit of work: what is read is consistent, what is written commits together."""
 
     @property
     def rows(self) -> Rows: ...
 
-    async def write(self, write: Write) -> None:
-        """Record. Raises StreamConflict, which ends the transaction."""
+    async def write_many(self, writes: Sequence[EncodedWrite]) -> None:
+        """Record many decisions, in this order, in one statement. Raises StreamConflict."""
         ...
 
     async def hold(self, claim: PartitionClaim) -> int:
@@ -145,6 +183,11 @@ class Transaction(StreamReader, Protocol):
 
     async def park(self, parked: Parked, *, partition: int, retry_in_s: float) -> None: ...
 
+    async def put_off(self, parked: Parked, *, retry_in_s: float) -> None:
+        """Note another failed attempt; nothing where it is not parked any more, as when it took
+        effect and only the answer to the commit was lost, or a person discarded it."""
+        ...
+
     async def unpark(self, consumer: str, message_id: str) -> bool:
         """Whether it was still parked; nobody else can unpark it until this transaction ends."""
         ...
@@ -155,6 +198,10 @@ class Store(StreamReader, Protocol):
 
     async def write(self, write: Write) -> None:
         """Record in one statement. Raises StreamConflict, AnswerExists or NameIsTaken."""
+        ...
+
+    def encode(self, write: Write) -> EncodedWrite:
+        """The write, which has no answer, as it will be stored. Raises MessageIsTooLarge."""
         ...
 
     async def history(self, stream: UUID) -> tuple[Recorded, ...]:
@@ -201,18 +248,3 @@ class OutboxEntry:
     subject: str
     body: bytes
     traceparent: str | None = None
-
-
-MESSAGE_MAX_BYTES = 1_000_000
-
-
-class MessageIsTooLarge(ValueError):
-    """The broker would refuse it, and everything behind it in the outbox would wait for ever."""
-
-
-def entry_of(message: Message) -> OutboxEntry:
-    """The message as it is published. Raises MessageIsTooLarge, before anything is recorded."""
-    body = message.to_json()
-    if len(body) > MESSAGE_MAX_BYTES:
-        raise MessageIsTooLarge(f"{message.contract.type()} of {len(body)} bytes")
-    return OutboxEntry(message.id, message.subject, body, message.traceparent)

@@ -15,10 +15,12 @@ import asyncpg
 
 from shared.domain import AggregateType, State
 from shared.event_store import sql
+from shared.event_store.encoding import encoded
 from shared.event_store.mapper import EventMapper
 from shared.event_store.port import (
     Answer,
     Cause,
+    EncodedWrite,
     OutboxEntry,
     Parked,
     PartitionClaim,
@@ -28,10 +30,22 @@ from shared.event_store.port import (
     Transaction,
     Write,
 )
+from shared.event_store.postgres_many import load_many, record_many
 from shared.event_store.postgres_rows import PostgresRows
-from shared.event_store.postgres_streams import COLLISIONS, load, record, stored_event
+from shared.event_store.postgres_streams import (
+    COLLISIONS,
+    load,
+    record,
+    record_together,
+    stored_event,
+)
 from shared.event_store.rows import Rows
+from shared.gathering import Gathering
 from shared.postgres.database import ACQUIRE_TIMEOUT_S, Connection
+
+LANES = 2
+"""Statements that record new streams side by side: while one waits for the disk, the other gathers
+what comes."""
 
 ENTRY_COLUMNS = ("message_id", "subject", "body", "traceparent")
 
@@ -43,6 +57,7 @@ class PostgresStore:
         self._pool = pool
         self._kinds = {kind.name: kind for kind in kinds}
         self._mapper = EventMapper(self._kinds.values())
+        self._beginnings = Gathering(self._begin, lanes=LANES)
 
     def _connection(self) -> asyncpg.pool.PoolAcquireContext[Any]:
         """One of the pool's, waited for within bounds. Raises TimeoutError."""
@@ -52,9 +67,27 @@ class PostgresStore:
         async with self._connection() as connection:
             return await load(connection, self._mapper, kind, stream)
 
+    async def load_many(
+        self, kind: AggregateType[State], streams: Sequence[UUID]
+    ) -> dict[UUID, State]:
+        async with self._connection() as connection:
+            return await load_many(connection, self._mapper, kind, streams)
+
     async def write(self, write: Write) -> None:
+        if _begins(write):
+            refusal = await self._beginnings.do(write)
+            if refusal is not None:
+                raise refusal
+            return
         async with self._connection() as connection:
             await record(connection, self._mapper, self._kinds, write)
+
+    async def _begin(self, writes: Sequence[Write]) -> list[Exception | None]:
+        async with self._connection() as connection:
+            return await record_together(connection, self._mapper, self._kinds, writes)
+
+    def encode(self, write: Write) -> EncodedWrite:
+        return encoded(self._mapper, self._kinds.values(), write)
 
     async def history(self, stream: UUID) -> tuple[Recorded, ...]:
         async with self._connection() as connection:
@@ -106,6 +139,12 @@ class PostgresStore:
         return tuple(Parked(**dict(row)) for row in rows)
 
 
+def _begins(write: Write) -> bool:
+    """Whether it begins a stream, and so waits for nobody's open transaction: whatever goes
+    together with it would have to wait too."""
+    return bool(write.events) and write.events[0].originator_version == 1 and not write.snapshot
+
+
 class PostgresTransaction:
     """One unit of work on one connection; rows are written behind and flushed before commit."""
 
@@ -127,8 +166,16 @@ class PostgresTransaction:
     async def load(self, kind: AggregateType[State], stream: UUID) -> State | None:
         return await load(self._connection, self._mapper, kind, stream)
 
+    async def load_many(
+        self, kind: AggregateType[State], streams: Sequence[UUID]
+    ) -> dict[UUID, State]:
+        return await load_many(self._connection, self._mapper, kind, streams)
+
     async def write(self, write: Write) -> None:
         await record(self._connection, self._mapper, self._kinds, write)
+
+    async def write_many(self, writes: Sequence[EncodedWrite]) -> None:
+        await record_many(self._connection, writes)
 
     async def hold(self, claim: PartitionClaim) -> int:
         position: int | None = await self._connection.fetchval(
@@ -158,6 +205,17 @@ class PostgresTransaction:
             parked.key,
             parked.sequence,
             parked.body,
+            parked.attempts,
+            parked.dead,
+            parked.error,
+            retry_in_s,
+        )
+
+    async def put_off(self, parked: Parked, *, retry_in_s: float) -> None:
+        await self._connection.execute(
+            sql.PUT_OFF,
+            parked.consumer,
+            parked.message_id,
             parked.attempts,
             parked.dead,
             parked.error,

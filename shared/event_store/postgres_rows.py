@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from shared.event_store.codec import as_read_back, column_value, row_from
+from shared.event_store.codec import array_type, as_read_back, column_value, row_from
 from shared.event_store.rows import Row, Table
 from shared.postgres.database import Connection
 
@@ -25,6 +25,9 @@ class PostgresRows:
 
     async def get(self, table: Table[Row], *key: Any) -> Row | None:
         place = (table.name, key)
+        waiting = self._unwritten.get(table.name)
+        if place not in self._seen and waiting is not None and key in waiting[1]:
+            self._seen[place] = as_read_back(table, waiting[1][key])
         if place not in self._seen:
             condition, values = _equal(dict(zip(table.key, key, strict=True)))
             record = await self._connection.fetchrow(
@@ -38,13 +41,29 @@ class PostgresRows:
         _, waiting = self._unwritten.setdefault(table.name, (table, {}))
         for row in rows:
             key = table.key_of(row)
-            self._seen[(table.name, key)] = waiting[key] = as_read_back(table, row)
+            waiting[key] = row
+            self._seen.pop((table.name, key), None)
 
     async def delete(self, table: Table[Any], **equal: Any) -> None:
         await self.flush()
         self._seen.clear()
         condition, values = _equal(equal)
         await self._connection.execute(f"DELETE FROM {table.name} WHERE {condition}", *values)
+
+    async def remove(self, table: Table[Row], *rows: Row) -> None:
+        if not rows:
+            return
+        await self.flush()
+        self._seen.clear()
+        arrays = ", ".join(
+            f"${place}::{array_type(table, column)}" for place, column in enumerate(table.key, 1)
+        )
+        keys = ", ".join(f"gone_{column}" for column in table.key)
+        await self._connection.execute(
+            f"DELETE FROM {table.name} USING unnest({arrays}) AS gone ({keys})"
+            f" WHERE ({', '.join(table.key)}) = ({keys})",
+            *([column_value(getattr(row, column)) for row in rows] for column in table.key),
+        )
 
     async def find(
         self,
@@ -54,10 +73,25 @@ class PostgresRows:
         at_most: tuple[str, Any] | None = None,
         order_by: Sequence[str] = (),
         limit: int | None = None,
+        among: tuple[str, Sequence[Any]] | None = None,
+        after: Row | None = None,
         **equal: Any,
     ) -> tuple[Row, ...]:
         await self.flush()
-        statement, values = _search(table, at_least, at_most, order_by, limit, equal)
+        order = (*order_by, *table.key)
+        condition, values = _condition(
+            order, at_least=at_least, at_most=at_most, among=among, after=after, equal=equal
+        )
+        ordering = ", ".join(
+            f"{column[1:]} DESC" if column.startswith("-") else column for column in order
+        )
+        statement = (
+            f"SELECT {', '.join(table.columns)} FROM {table.name}"
+            f" WHERE {condition} ORDER BY {ordering}"
+        )
+        if limit is not None:
+            values.append(limit)
+            statement += f" LIMIT ${len(values)}"
         records = await self._connection.fetch(statement, *values)
         return tuple(row_from(table, record) for record in records)
 
@@ -98,13 +132,14 @@ def _upsert(table: Table[Any]) -> str:
     )
 
 
-def _search(
-    table: Table[Any],
+def _condition(
+    order: Sequence[str],
+    *,
     at_least: tuple[str, Any] | None,
     at_most: tuple[str, Any] | None,
-    order_by: Sequence[str],
-    limit: int | None,
-    equal: dict[str, Any],
+    among: tuple[str, Sequence[Any]] | None,
+    after: Any,
+    equal: Mapping[str, Any],
 ) -> tuple[str, list[Any]]:
     """Column names come from our own code, values always travel as parameters."""
     condition, values = _equal(equal)
@@ -113,15 +148,12 @@ def _search(
         if bound is not None:
             values.append(column_value(bound[1]))
             conditions.append(f"{bound[0]} {operator} ${len(values)}")
-    order = ", ".join(
-        f"{column[1:]} DESC" if column.startswith("-") else column
-        for column in (*order_by, *table.key)
-    )
-    statement = (
-        f"SELECT {', '.join(table.columns)} FROM {table.name}"
-        f" WHERE {' AND '.join(conditions)} ORDER BY {order}"
-    )
-    if limit is not None:
-        values.append(limit)
-        statement += f" LIMIT ${len(values)}"
-    return statement, values
+    if among is not None:
+        values.append([column_value(value) for value in among[1]])
+        conditions.append(f"{among[0]} = ANY(${len(values)})")
+    if after is not None:
+        behind = range(len(values) + 1, len(values) + 1 + len(order))
+        places = ", ".join(f"${place}" for place in behind)
+        conditions.append(f"({', '.join(order)}) > ({places})")
+        values += (column_value(getattr(after, column)) for column in order)
+    return " AND ".join(conditions), values

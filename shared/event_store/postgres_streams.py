@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +11,10 @@ from eventsourcing.persistence import StoredEvent
 
 from shared.domain import AggregateType, State
 from shared.event_store import sql
-from shared.event_store.mapper import EventMapper, read_snapshot, snapshot_state, snapshot_topic
-from shared.event_store.port import (
-    AnswerExists,
-    Cause,
-    NameIsTaken,
-    StreamConflict,
-    Write,
-    entry_of,
-)
-from shared.postgres.database import Connection
+from shared.event_store.mapper import EventMapper, read_snapshot, snapshot_topic
+from shared.event_store.port import AnswerExists, NameIsTaken, StreamConflict, Write
+from shared.event_store.recording import recording
+from shared.postgres.database import UNREACHABLE, Connection
 
 Kinds = dict[str, AggregateType[Any]]
 
@@ -47,16 +42,9 @@ def stored_event(row: Any) -> StoredEvent:
 async def record(connection: Connection, mapper: EventMapper, kinds: Kinds, write: Write) -> None:
     """Store a decision whole, in one statement. Raises as `Store.write` does."""
     stream = write.events[0].originator_id if write.events else None
+    statement, arguments = recording(mapper, kinds.values(), [write])
     try:
-        await connection.execute(
-            sql.RECORD,
-            *_events(mapper, write),
-            *_messages(write),
-            *_answer(write),
-            *_snapshot(kinds, write),
-            list(write.names),
-            stream,
-        )
+        await connection.execute(statement, *arguments)
     except asyncpg.UniqueViolationError as violation:
         if violation.table_name == "answers":
             raise AnswerExists from violation
@@ -67,44 +55,26 @@ async def record(connection: Connection, mapper: EventMapper, kinds: Kinds, writ
         raise StreamConflict from collision
 
 
-def _events(mapper: EventMapper, write: Write) -> tuple[Any, ...]:
-    stored = [mapper.to_stored_event(event) for event in write.events]
-    return (
-        [event.originator_id for event in stored],
-        [event.originator_version for event in stored],
-        [event.topic for event in stored],
-        [event.state for event in stored],
-        metadata(write.cause),
-    )
+async def record_together(
+    connection: Connection, mapper: EventMapper, kinds: Kinds, writes: Sequence[Write]
+) -> list[Exception | None]:
+    """Store decisions of different callers in one statement; what became of each, as `record`
+    raises it. Where one of them cannot be stored, each goes alone."""
+    if len(writes) > 1:
+        try:
+            statement, arguments = recording(mapper, kinds.values(), writes)
+            await connection.execute(statement, *arguments)
+            return [None] * len(writes)
+        except UNREACHABLE:
+            raise
+        except Exception:  # noqa: BLE001, S110  Whose fault it is shows when each goes alone.
+            pass
+    return [await _outcome(record(connection, mapper, kinds, write)) for write in writes]
 
 
-def metadata(cause: Cause) -> dict[str, str]:
-    """What lies beside an event of why it was recorded."""
-    told = {"actor": cause.actor, "traceparent": cause.traceparent, "message": cause.message}
-    return {name: value for name, value in told.items() if value}
-
-
-def _messages(write: Write) -> tuple[Any, ...]:
-    entries = [entry_of(message) for message in write.messages]
-    return (
-        [entry.message_id for entry in entries],
-        [entry.subject for entry in entries],
-        [entry.body for entry in entries],
-        [entry.traceparent for entry in entries],
-    )
-
-
-def _answer(write: Write) -> tuple[Any, ...]:
-    answer = write.answer
-    if answer is None:
-        return (None,) * 5
-    headers = [list(pair) for pair in answer.headers]
-    return (answer.key, answer.fingerprint, answer.status, headers, answer.body)
-
-
-def _snapshot(kinds: Kinds, write: Write) -> tuple[Any, ...]:
-    shot = write.snapshot
-    kind = next((kind for kind in kinds.values() if shot and isinstance(shot, kind.state)), None)
-    if shot is None or kind is None:
-        return (None,) * 4
-    return (shot.id, shot.version, snapshot_topic(kind), snapshot_state(shot))
+async def _outcome(recording: Awaitable[None]) -> Exception | None:
+    try:
+        await recording
+    except Exception as failure:  # noqa: BLE001  Each caller hears of its own decision only.
+        return failure
+    return None

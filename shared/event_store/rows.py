@@ -42,6 +42,10 @@ class Rows(Protocol):
 
     async def delete(self, table: Table[Any], **equal: Any) -> None: ...
 
+    async def remove(self, table: Table[Row], *rows: Row) -> None:
+        """Delete the rows with the keys of these, in one round trip."""
+        ...
+
     async def find(
         self,
         table: Table[Row],
@@ -50,9 +54,12 @@ class Rows(Protocol):
         at_most: tuple[str, Any] | None = None,
         order_by: Sequence[str] = (),
         limit: int | None = None,
+        among: tuple[str, Sequence[Any]] | None = None,
+        after: Row | None = None,
         **equal: Any,
     ) -> tuple[Row, ...]:
         """Rows whose columns equal, reach or stay within what is given; ordered by the key where
         nothing else is asked, so that the answer is the same every time. `order_by` takes
-        `-column` for descending."""
+        `-column` for descending. `among` names a column and the values it may have; `after` goes on
+        behind a row found before, where the order is ascending."""
         ...

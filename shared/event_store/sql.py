@@ -1,26 +1,47 @@
 """Every statement of the PostgreSQL store, named and described."""
 
-# A decision: events, outbox messages, kept answer, snapshot and names, in one statement. Messages
-# take their outbox ids in the order given, after the version they follow has committed. A stream
-# keeps its newest snapshot only.
-RECORD = """
+# The parts of a decision, recorded in one statement (`recording`); `{rows}` are their parameters.
+RECORD_EVENTS = """
+INSERT INTO events (originator_id, originator_version, topic, state, metadata) VALUES {rows}
+"""
+
+RECORD_ANSWERS = """
+INSERT INTO answers (key, fingerprint, status, headers, body) VALUES {rows}
+"""
+
+RECORD_SNAPSHOT = """
+INSERT INTO snapshots (originator_id, originator_version, topic, state) VALUES {rows}
+ON CONFLICT DO NOTHING
+"""
+
+FORGET_SNAPSHOTS = """
+DELETE FROM snapshots WHERE originator_id = {0} AND originator_version < {1}
+"""
+
+RECORD_NAMES = "INSERT INTO names (name, originator_id) VALUES {rows}"
+
+# Messages take their outbox ids in the order given, after the version they follow has committed.
+RECORD_MESSAGES = """
+INSERT INTO outbox (message_id, subject, body, traceparent) VALUES {rows}
+"""
+
+# Many decisions at once; the arrays of each table are its columns.
+RECORD_MANY = """
 WITH recorded AS (
     INSERT INTO events (originator_id, originator_version, topic, state, metadata)
-    SELECT id, version, topic, state, $5
-      FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::bytea[])
-        AS event (id, version, topic, state)
-), answered AS (
-    INSERT INTO answers (key, fingerprint, status, headers, body)
-    SELECT $10::text, $11::bytea, $12::int, $13::jsonb, $14::bytea WHERE $10::text IS NOT NULL
+    SELECT id, version, topic, state, metadata::jsonb
+      FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::bytea[], $5::text[])
+        AS event (id, version, topic, state, metadata)
 ), shot AS (
-    INSERT INTO snapshots (originator_id, originator_version, topic, state)
-    SELECT $15::uuid, $16::bigint, $17::text, $18::bytea WHERE $15::uuid IS NOT NULL
+    INSERT INTO snapshots (originator_id, topic, originator_version, state)
+    SELECT * FROM unnest($10::uuid[], $11::text[], $12::bigint[], $13::bytea[])
     ON CONFLICT DO NOTHING
 ), outdated AS (
-    DELETE FROM snapshots WHERE originator_id = $15::uuid AND originator_version < $16::bigint
+    DELETE FROM snapshots
+     USING unnest($10::uuid[], $12::bigint[]) AS newest (id, version)
+     WHERE originator_id = newest.id AND originator_version < newest.version
 ), named AS (
-    INSERT INTO names (name, originator_id)
-    SELECT name, $20::uuid FROM unnest($19::text[]) AS name
+    INSERT INTO names (name, originator_id) SELECT * FROM unnest($14::text[], $15::uuid[])
 )
 INSERT INTO outbox (message_id, subject, body, traceparent)
 SELECT message_id, subject, body, traceparent
@@ -36,6 +57,13 @@ SELECT originator_id, originator_version, topic, state
  ORDER BY originator_version
 """
 
+EVENTS_OF_MANY = """
+SELECT originator_id, originator_version, topic, state
+  FROM unnest($1::uuid[], $2::bigint[]) AS wanted (stream, after)
+  JOIN events ON originator_id = stream AND originator_version > after
+ ORDER BY originator_id, originator_version
+"""
+
 HISTORY = """
 SELECT originator_id, originator_version, topic, state, metadata, stored_at
   FROM events
@@ -49,6 +77,13 @@ SELECT state
  WHERE originator_id = $1 AND topic = $2
  ORDER BY originator_version DESC
  LIMIT 1
+"""
+
+SNAPSHOTS = """
+SELECT DISTINCT ON (originator_id) state
+  FROM snapshots
+ WHERE originator_id = ANY($1) AND topic = $2
+ ORDER BY originator_id, originator_version DESC
 """
 
 ANSWER = "SELECT fingerprint, status, headers, body FROM answers WHERE key = $1"
@@ -81,9 +116,13 @@ PARK = """
 INSERT INTO parked (consumer, message_id, partition, key, sequence, body, attempts, dead, error,
                     retry_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + make_interval(secs => $10))
-ON CONFLICT (consumer, message_id) DO UPDATE
-   SET attempts = excluded.attempts, dead = excluded.dead, error = excluded.error,
-       retry_at = excluded.retry_at
+ON CONFLICT (consumer, message_id) DO NOTHING
+"""
+
+PUT_OFF = """
+UPDATE parked
+   SET attempts = $3, dead = $4, error = $5, retry_at = now() + make_interval(secs => $6)
+ WHERE consumer = $1 AND message_id = $2
 """
 
 UNPARK = "DELETE FROM parked WHERE consumer = $1 AND message_id = $2 RETURNING message_id"

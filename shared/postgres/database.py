@@ -35,6 +35,9 @@ UNREACHABLE: tuple[type[Exception], ...] = (
 """Errors that say the server is away or overwhelmed, not that the request is wrong: wait and try
 again."""
 
+NO_ROOM = asyncpg.DiskFullError
+"""The server's disk is full: whatever was to be written is not to blame, however often it fails."""
+
 TROUBLE: tuple[type[Exception], ...] = (*UNREACHABLE, asyncpg.PostgresError)
 """Whatever a statement of our own may raise that a background job should outlive."""
 

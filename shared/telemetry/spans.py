@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,8 @@ _tracer = trace.get_tracer("huiyin")
 
 
 def current_traceparent() -> str | None:
+    if not context.get_current():
+        return None
     carrier: dict[str, str] = {}
     _propagator.inject(carrier)
     return carrier.get("traceparent")
@@ -43,14 +45,29 @@ def _span(name: str, **options: Any) -> Iterator[Span]:
             raise
 
 
+def _nobody_asks() -> bool:
+    """Whether our tracer still stands in for one that a provider would give it."""
+    stands_in = isinstance(_tracer, trace.ProxyTracer)
+    return stands_in and isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
+
+
 @contextmanager
 def working(
     name: str, complaint: UUID | None = None, *, kind: SpanKind = SpanKind.INTERNAL
 ) -> Iterator[Span]:
-    """A span around one unit of work, within whatever trace is current."""
+    """A span around one unit of work, within whatever trace is current; none where nobody has
+    asked for spans."""
+    if _nobody_asks():
+        yield trace.get_current_span()
+        return
     attributes = {COMPLAINT: str(complaint)} if complaint else {}
     with _span(name, kind=kind, attributes=attributes) as span:
         yield span
+
+
+def about(span: Span, complaint: UUID) -> None:
+    """Say which complaint a unit of work turned out to be about."""
+    span.set_attribute(COMPLAINT, str(complaint))
 
 
 @contextmanager
@@ -90,34 +107,3 @@ def firing(name: str, complaint: UUID, started_by: str | None) -> Iterator[Span]
         attributes={COMPLAINT: str(complaint)},
     ) as span:
         yield span
-
-
-class Publications:
-    """The publication spans of one relayed batch; each entry travels under its own."""
-
-    def __init__(self, entries: Sequence[tuple[str, str, str | None]]) -> None:
-        """`entries` are (subject, message id, traceparent of the decision)."""
-        self._spans: list[Span] = [
-            _tracer.start_span(
-                f"publish {subject.split('.')[3]}",
-                context=_context_of(traceparent),
-                kind=SpanKind.PRODUCER,
-                attributes={
-                    COMPLAINT: subject.rsplit(".", 1)[-1],
-                    "messaging.message.id": identity,
-                },
-            )
-            for subject, identity, traceparent in entries
-        ]
-
-    def traceparents(self) -> list[str | None]:
-        carriers: list[dict[str, str]] = [{} for _ in self._spans]
-        for span, carrier in zip(self._spans, carriers, strict=True):
-            _propagator.inject(carrier, trace.set_span_in_context(span))
-        return [carrier.get("traceparent") for carrier in carriers]
-
-    def end(self, failure: Exception | None = None) -> None:
-        for span in self._spans:
-            if failure is not None:
-                span.set_status(Status(StatusCode.ERROR, type(failure).__name__))
-            span.end()

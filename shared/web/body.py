@@ -26,6 +26,9 @@ YEAR_MIN, YEAR_MAX = 1900, 2199
 WHOLE_MAX = 2**53 - 1
 NUL = "\x00"
 NUMBER = r"^[A-Za-z0-9-]{1,40}$"
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+"""NUL, and halves of a character, which are no text."""
+
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}")
 
@@ -71,7 +74,7 @@ def _one_line(value: str) -> str:
 def _fact(value: object) -> object:
     """One fault for a wrong type instead of one for each type it might have been."""
     whole = isinstance(value, int) and abs(value) <= WHOLE_MAX
-    short = isinstance(value, str) and len(value) <= SHORT_MAX and NUL not in value
+    short = isinstance(value, str) and len(value) <= SHORT_MAX and not UNSTORABLE.search(value)
     if not whole and not short:
         limits = {"most": WHOLE_MAX, "max_length": SHORT_MAX}
         raise PydanticCustomError("fact_type", "true, false, a whole number or text", limits)

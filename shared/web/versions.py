@@ -17,7 +17,7 @@ def etag(version: int) -> tuple[str, str]:
     return ("ETag", f'"{version}"')
 
 
-def _seen_version(
+async def _seen_version(
     if_match: Annotated[str | None, Header(pattern=r'^(\*|"[0-9]{1,9}")$')] = None,
 ) -> int | None:
     """The version the caller has seen; None where the caller does not care."""

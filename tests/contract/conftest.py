@@ -12,6 +12,7 @@ from nats.aio.client import Client
 from shared.bus import jetstream
 from shared.bus.manifest import read_manifest
 from shared.bus.memory import MemoryBus
+from shared.bus.publisher import BatchPublisher
 from shared.event_store.port import Store
 from shared.postgres.database import open_pool
 from tests.contract.ear import Ear, new_ear
@@ -64,7 +65,7 @@ async def bus(request: pytest.FixtureRequest, broker: Client) -> Bus:
     if request.param == "jetstream":
         return over_jetstream(broker)
     memory = MemoryBus(read_manifest())
-    return Bus(memory, lambda partition: memory.inlet("triage", partition))
+    return Bus(BatchPublisher(memory), lambda partition: memory.inlet("triage", partition))
 
 
 @pytest.fixture

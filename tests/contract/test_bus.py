@@ -11,7 +11,8 @@ from shared.bus.manifest import ManifestIsUnfit, read_manifest
 from shared.bus.memory import partition_of
 from shared.bus.port import BusIsAway, Delivery, Inlet
 from shared.contracts import CONTRACTS, Message
-from shared.event_store.port import OutboxEntry, entry_of
+from shared.event_store.encoding import entry_of
+from shared.event_store.port import OutboxEntry
 from tests.contract.places import Bus
 from tests.support.tally import new_id, urged
 

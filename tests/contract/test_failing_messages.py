@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
 import asyncpg
 import pytest
 
 from shared.bus.port import Delivery
-from shared.event_store.port import StreamConflict
-from shared.subscriber import RETRY_DELAYS_S
+from shared.event_store.port import Store, StreamConflict, Transaction
+from shared.subscriber import RETRY_DELAYS_S, Subscriber
 from tests.contract.ear import Ear
 from tests.support.hearing import (
     Trouble,
@@ -122,6 +126,38 @@ async def test_an_event_of_a_newer_release_is_kept_until_we_are_upgraded(ear: Ea
     assert (head.sequence, head.dead) == (1, False)
 
 
+async def test_a_retry_whose_commit_is_not_answered_takes_effect_once(ear: Ear) -> None:
+    complaint = new_id()
+    ear.listener.fails_on["a"] = Trouble()
+    await ear.hears(*deliveries(complaint, "a"))
+    ear.listener.fails_on.clear()
+    claim = ear.subscriber.claim
+    deaf = Subscriber(ear.listener.subscription, AnswersGetLost(ear.store), claim)
+    await ear.place.patience.passes(RETRY_DELAYS_S[0] + 1)
+
+    with pytest.raises(ConnectionResetError):
+        await deaf.retry_parked()
+    await ear.retries_after(RETRY_DELAYS_S[-1] + 1)
+
+    assert await words_heard(ear.store, complaint) == ["a"]
+
+
+class AnswersGetLost:
+    """A store that commits, and whose connection breaks before it can say so."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with self._store.transaction() as unit:
+            yield unit
+        raise ConnectionResetError
+
+
 async def test_a_conflict_is_tried_again_at_once(ear: Ear) -> None:
     complaint = new_id()
     conflicts = iter([StreamConflict(), StreamConflict(), StreamConflict()])
@@ -186,3 +222,24 @@ async def test_the_word_of_a_customer_is_not_in_the_reason(ear: Ear) -> None:
 
     assert "Trouble" in head.error
     assert "138" not in head.error
+
+
+async def test_a_full_disk_is_no_message_s_fault(ear: Ear) -> None:
+    """However long it is full: nothing is parked, and no parked message uses up its attempts."""
+    sick, well = new_id(), new_id()
+    ear.listener.fails_on["a"] = Trouble()
+    await ear.hears(delivery(sick, "a", 1))
+    ear.listener.fails_on |= {"a": asyncpg.DiskFullError(), "x": asyncpg.DiskFullError()}
+
+    for delay in RETRY_DELAYS_S:
+        with pytest.raises(asyncpg.DiskFullError):
+            await ear.retries_after(delay)
+        with pytest.raises(asyncpg.DiskFullError):
+            await ear.hears(*deliveries(well, "x", "y", first=2))
+    assert await ear.position() == 1
+
+    ear.listener.fails_on.clear()
+    await ear.hears(*deliveries(well, "x", "y", first=2))
+    assert await ear.retries_after(RETRY_DELAYS_S[0]) == 1
+    assert await words_heard(ear.store, sick) == ["a"]
+    assert await words_heard(ear.store, well) == ["x", "y"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from shared.event_store.port import Cause, MessageIsTooLarge, OutboxEntry, Write, entry_of
+from shared.event_store.encoding import MessageIsTooLarge, entry_of
+from shared.event_store.port import Cause, OutboxEntry, Write
 from tests.contract.places import Place
 from tests.support.tally import TALLY, counting, new_id, urged
 

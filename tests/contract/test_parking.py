@@ -88,12 +88,30 @@ async def test_unparking_the_first_makes_the_next_due(store: Store) -> None:
         assert await unit.parked_keys("triage") == set()
 
 
-async def test_parking_again_counts_on_and_keeps_the_place(store: Store) -> None:
-    key = new_id()
-    await given_parked(store, parked(key, 1))
-    await given_parked(store, parked(key, 1, attempts=3))
+async def given_put_off(store: Store, letter: Parked, *, retry_in_s: float = 0) -> None:
+    async with store.transaction() as unit:
+        await unit.put_off(letter, retry_in_s=retry_in_s)
 
-    assert [letter.attempts for letter in await store.parked_due("triage", 0, 10)] == [3]
+
+async def test_putting_off_counts_on_and_keeps_the_place(place: Place) -> None:
+    key = new_id()
+    await given_parked(place.store, parked(key, 1))
+    await given_put_off(place.store, parked(key, 1, attempts=3), retry_in_s=30)
+
+    assert await due(place.store) == []
+    await place.patience.passes(31)
+    assert [letter.attempts for letter in await place.store.parked_due("triage", 0, 10)] == [3]
+
+
+async def test_what_is_parked_no_more_is_not_put_off(store: Store) -> None:
+    letter = parked(new_id(), 1)
+    await given_parked(store, letter)
+    async with store.transaction() as unit:
+        await unit.unpark("triage", "m:1")
+
+    await given_put_off(store, letter)
+
+    assert await due(store) == []
 
 
 async def test_a_failed_transaction_parks_nothing(store: Store) -> None:

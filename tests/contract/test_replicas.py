@@ -14,7 +14,8 @@ from nats.aio.client import Client
 from shared.bus.jetstream_publisher import JetStreamPublisher
 from shared.bus.manifest import read_manifest
 from shared.bus.port import BusIsAway
-from shared.event_store.port import OutboxEntry, entry_of
+from shared.event_store.encoding import entry_of
+from shared.event_store.port import OutboxEntry
 from shared.partitions import Partitions
 from shared.postgres.database import TROUBLE
 from shared.postgres.leadership import lock_number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID
 
@@ -157,3 +158,24 @@ async def test_delete_takes_what_equals(store: Store) -> None:
     async with store.transaction() as unit:
         await unit.rows.delete(VISITS)
     assert await found_visits(store) == []
+
+
+async def test_a_row_that_somebody_is_writing_is_waited_for(store: Store) -> None:
+    """So a row can serve as a turn: whoever takes it second sees all that the first did."""
+    turn = Visit(room="the turn", day=MONDAY, done=False)
+
+    async def take_the_turn() -> tuple[Visit, ...]:
+        async with store.transaction() as unit:
+            await unit.rows.put(VISITS, turn)
+            await unit.rows.find(VISITS, room="the turn")
+            return await unit.rows.find(VISITS, room="502")
+
+    async with store.transaction() as unit:
+        await unit.rows.put(VISITS, turn)
+        await unit.rows.find(VISITS, room="the turn")
+        second = asyncio.create_task(take_the_turn())
+        await asyncio.wait([second], timeout=0.2)
+        assert not second.done()
+        await unit.rows.put(VISITS, Visit(room="502", day=TUESDAY, done=True))
+
+    assert len(await second) == 1

@@ -8,7 +8,8 @@ from uuid import UUID
 from shared.bus.port import Delivery
 from shared.contracts import Message
 from shared.contracts.intake import CustomerUrgedV1
-from shared.event_store.port import Store, Transaction, entry_of
+from shared.event_store.encoding import entry_of
+from shared.event_store.port import Store, Transaction
 from shared.subscriber import Subscription
 from tests.support.tally import HEARD, Heard, urged
 

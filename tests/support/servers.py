@@ -51,7 +51,7 @@ class Servers:
         url = self._idle.pop()
         yield url
         await end_sessions(url)
-        await _empty(url)
+        await empty(url)
         self._idle.append(url)
 
     async def new_stream(self) -> None:
@@ -97,7 +97,8 @@ async def end_sessions(url: str) -> None:
         await connection.close()
 
 
-async def _empty(url: str) -> None:
+async def empty(url: str) -> None:
+    """Every table as the migrations left it."""
     connection: asyncpg.Connection[asyncpg.Record] = await connect(url)
     try:
         tables = await connection.fetch(

@@ -114,3 +114,17 @@ async def test_a_key_that_belongs_to_another_request_is_refused() -> None:
         await counting.obey(RequestKey("k-1", b"another"))
 
     assert await counting.times() == 1
+
+
+async def test_what_its_twin_has_done_already_is_answered_and_not_refused() -> None:
+    counting = Counting()
+    first = await counting.obey(KEY)
+    counting.refusal = Refusal()
+
+    with pytest.raises(AlreadyAnswered) as repeat:
+        await counting.obey(KEY)
+    with pytest.raises(Refusal):
+        await counting.obey(RequestKey("k-2", b"fingerprint"))
+
+    assert repeat.value.answer.body == first.body.model_dump_json().encode()
+    assert await counting.times() == 1

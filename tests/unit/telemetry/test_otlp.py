@@ -17,11 +17,13 @@ TELL = """
 import sys
 from opentelemetry import trace
 from shared.telemetry.export import install
-from shared.telemetry.spans import working
+from shared.telemetry.publications import Publications
+from shared.telemetry.spans import current_traceparent, working
 
 install("triage", sampled=1.0, otlp_endpoint=sys.argv[1])
 with working("grade complaint"):
-    pass
+    decided = current_traceparent()
+Publications([("huiyin.triage.assessment.graded.1", "1:1", decided)]).end()
 trace.get_tracer_provider().shutdown()
 """
 
@@ -73,7 +75,7 @@ def tell(endpoint: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_span_arrives_under_its_service_s_name() -> None:
+def test_spans_arrive_under_their_service_s_name() -> None:
     with collecting() as collector:
         assert tell(f"{collector.url}/").returncode == 0
 
@@ -82,7 +84,10 @@ def test_a_span_arrives_under_its_service_s_name() -> None:
     names = {item.key: item.value.string_value for item in told.resource.attributes}
     assert path == "/v1/traces"
     assert names["service.name"] == "huiyin-triage"
-    assert [span.name for scope in told.scope_spans for span in scope.spans] == ["grade complaint"]
+    decided, published = [span for scope in told.scope_spans for span in scope.spans]
+    assert (decided.name, published.name) == ("grade complaint", "publish graded")
+    assert published.parent_span_id == decided.span_id
+    assert published.trace_id == decided.trace_id
 
 
 def test_a_collector_that_is_away_stops_nobody() -> None:

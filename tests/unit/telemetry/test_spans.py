@@ -9,8 +9,10 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind
 
-from shared.telemetry import spans
-from shared.telemetry.spans import Publications, consuming, current_traceparent, firing, working
+from shared.bus.port import BusIsAway
+from shared.telemetry import publications, spans
+from shared.telemetry.publications import Publications
+from shared.telemetry.spans import consuming, current_traceparent, firing, working
 from tests.support.tally import new_id, urged
 
 PHONE = "13800000000"
@@ -23,6 +25,8 @@ def told(monkeypatch: pytest.MonkeyPatch) -> InMemorySpanExporter:
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     monkeypatch.setattr(spans, "_tracer", provider.get_tracer("test"))
+    hearer = publications.Hearer(lambda span: exporter.export([span]) and None, provider.resource)
+    monkeypatch.setattr(publications, "_hearer", hearer)
     return exporter
 
 
@@ -72,6 +76,25 @@ def test_hearing_is_a_child_of_the_publication(told: InMemorySpanExporter) -> No
     assert hearing.parent.span_id == published_at.span_id
     assert hearing.name == "triage hears customer-urged"
     assert PHONE not in hearing.to_json() + published.to_json()
+
+
+@pytest.mark.parametrize("traceparent", [None, TRACEPARENT.removesuffix("01") + "00"])
+def test_a_decision_outside_of_any_kept_trace_is_published_without_one(
+    told: InMemorySpanExporter, traceparent: str | None
+) -> None:
+    publication = Publications([("huiyin.intake.complaint.urged.1", "1", traceparent)])
+    publication.end()
+
+    assert publication.traceparents() == [None]
+    assert told.get_finished_spans() == ()
+
+
+def test_a_publication_that_failed_says_how(told: InMemorySpanExporter) -> None:
+    publication = Publications([("huiyin.intake.complaint.urged.1", "1", TRACEPARENT)])
+    publication.end(BusIsAway(PHONE))
+
+    assert only(told).status.description == "BusIsAway"
+    assert PHONE not in only(told).to_json()
 
 
 def test_a_timer_has_a_trace_of_its_own_linked_to_what_started_it(
