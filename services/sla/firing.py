@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from time import monotonic
 from uuid import UUID
 
+from services.sla.ahead import Ahead
+from services.sla.deciding import Deciding, Decision
 from services.sla.domain import happening
-from services.sla.domain import order_decisions as orders
-from services.sla.domain.watch import WATCH
 from services.sla.ledger import POLICY, Ledger
-from services.sla.timers import Timer, due, next_instant, provisional_streams
+from services.sla.timers import TIMERS, Timer, as_of, due, provisional_streams
 from shared.clock import Clock
-from shared.event_store.port import Cause, Store, StreamConflict, Transaction
+from shared.event_store.port import Cause, Store, StreamConflict
 from shared.policy import PolicyLibrary
-from shared.postgres.database import TROUBLE, UNREACHABLE
-from shared.postgres.leadership import Leadership
-from shared.telemetry.spans import current_traceparent, firing
+from shared.postgres.database import UNREACHABLE
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
 CONFLICT_ATTEMPTS = 5
-SLEEP_MAX_S = 0.5
-HEAR_FIRST_S = 5.0
-LOOK_S = 0.1
-PAUSE_AFTER_FAILURE_S = 0.5
 SET_ASIDE_S = 30.0
 INSTANTS_ASIDE_MAX = 20
+HEEDED_AT_ONCE = 20
 
 
 class Firing:
@@ -48,41 +42,54 @@ class Firing:
         self._policies = policies
         self._clock = clock
         self._after_commit = after_commit
+        self._deciding = Deciding(store, policies)
+        self._ahead = Ahead(store, self._deciding)
         self._set_aside: dict[UUID, float] = {}
+        self._provisional: list[UUID] | None = None
+        self._came_to_nothing: set[UUID] = set()
 
     async def fire_due(self, *, limit: int = BATCH) -> int:
-        """Fire what is due now; how many timers there were. A batch is one transaction; where one
-        of them fails, each is fired alone, and what fails alone is set aside for a while."""
+        """Fire what is due now; how many timers there were. A batch is one transaction; a failure
+        is found by halving it, and what fails alone is set aside for a while."""
         now = self._clock.now()
         aside = self._aside()
         async with self._store.transaction() as unit:
             # As many more as may have to be passed over: they must not crowd out the others.
             found = await due(unit, now, limit + INSTANTS_ASIDE_MAX * len(aside))
-        timers = [timer for timer in found if timer.stream not in aside][:limit]
+        timers = _side_by_side([timer for timer in found if timer.stream not in aside][:limit])
         if not timers:
             return 0
-        try:
-            async with self._store.transaction() as unit:
-                for timer in timers:
-                    await self._fire(timer, unit, now)
-        except UNREACHABLE:
-            raise
-        except Exception:  # noqa: BLE001  One of them failed: the others must not wait for it.
-            for timer in timers:
-                await self._fire_alone(timer, now)
+        await self._fire(timers, now)
+        self._ahead.forget(timers)
         self._after_commit()
         return len(timers)
 
-    async def heed_holiday_notices(self) -> None:
-        """Count anew every provisional due time, as the calendars are now."""
-        for stream in await provisional_streams(self._store):
+    async def prepare(self) -> int:
+        """Decide some of what comes due soon, so that it fires faster; how many timers there were.
+        Nothing depends on it."""
+        return await self._ahead.prepare(self._clock.now())
+
+    async def heed_holiday_notices(self, *, limit: int = HEEDED_AT_ONCE) -> int:
+        """Count anew the provisional due times, as the calendars were at our start, so many streams
+        at a time; how many there were, 0 when all are through. What fires first is counted anew by
+        its own decision, so that this is for those who look at what is ahead."""
+        if self._provisional is None:
+            self._provisional = list(await provisional_streams(self._store))
+        streams = self._provisional[:limit]
+        again: list[UUID] = []
+        for stream in streams:
             try:
                 await self._heed(stream, self._clock.now())
             except UNREACHABLE:
                 raise
+            except StreamConflict:
+                again.append(stream)
             except Exception as failure:  # noqa: BLE001  One watch must not stop all timers.
                 log.error("stream %s is not counted anew: %s", stream, type(failure).__name__)
-        self._after_commit()
+        self._provisional = [*self._provisional[limit:], *again]
+        if streams:
+            self._after_commit()
+        return len(streams)
 
     async def _heed(self, stream: UUID, now: datetime) -> None:
         async with self._store.transaction() as unit:
@@ -91,31 +98,56 @@ class Firing:
                 stream, lambda watch, pack: happening.heed_notices(watch, pack, now=now)
             )
 
-    async def _fire(self, timer: Timer, unit: Transaction, now: datetime) -> None:
-        with firing(f"{timer.aggregate} timer", timer.complaint_id, timer.traceparent):
-            cause = Cause(POLICY, current_traceparent())
-            ledger = Ledger(self._policies, unit, now=now, cause=cause)
-            until = timer.instant
-            if timer.aggregate == WATCH.name:
-                await ledger.watch(
-                    timer.stream,
-                    lambda watch, pack: happening.let_pass(watch, pack, until=until, now=now),
-                )
-            else:
-                await ledger.order(
-                    timer.stream, lambda order: orders.brought_to(until, order, now=now)
-                )
+    async def _fire(self, timers: Sequence[Timer], now: datetime) -> None:
+        try:
+            decisions = await self._decisions(timers, now)
+            await self._record(decisions)
+            self._note_what_came_to_nothing(decisions)
+        except UNREACHABLE:
+            raise
+        except Exception:  # noqa: BLE001  One of them failed: the others must not wait for it.
+            if len(timers) == 1:
+                await self._fire_anew(timers[0], now)
+                return
+            middle = len(timers) // 2
+            await self._fire(timers[:middle], now)
+            await self._fire(timers[middle:], now)
 
-    async def _fire_alone(self, timer: Timer, now: datetime) -> None:
+    async def _decisions(self, timers: Sequence[Timer], now: datetime) -> list[Decision]:
+        """What was prepared and still is on time, and the others decided now."""
+        found = {timer.stream: self._ahead.find(timer, now) for timer in timers}
+        rest = [timer for timer in timers if found[timer.stream] is None]
+        if rest:
+            decided = await self._deciding.decide(rest, lambda timer: as_of(timer.instant, now))
+            found.update({decision.timer.stream: decision for decision in decided})
+        return [decision for decision in found.values() if decision is not None]
+
+    async def _record(self, decisions: Sequence[Decision]) -> None:
+        async with self._store.transaction() as unit:
+            await unit.write_many([write for each in decisions for write in each.writes])
+            await unit.rows.remove(TIMERS, *(timer for each in decisions for timer in each.gone))
+            await unit.rows.put(TIMERS, *(timer for each in decisions for timer in each.set))
+
+    def _note_what_came_to_nothing(self, decisions: Sequence[Decision]) -> None:
+        """Somebody may have been faster, and the timer is gone. One that comes to nothing twice in
+        a row is not what its stream says, and would be due for ever."""
+        nothing = {each.timer.stream for each in decisions if not each.writes}
+        for stream in nothing & self._came_to_nothing:
+            self._set_aside[stream] = monotonic() + SET_ASIDE_S
+            log.error("a timer of stream %s is not what the stream says: huiyin verify sla", stream)
+        self._came_to_nothing = nothing
+
+    async def _fire_anew(self, timer: Timer, now: datetime) -> None:
+        """Decide again, on what is now: somebody may have decided on this stream meanwhile."""
         for _ in range(CONFLICT_ATTEMPTS):
+            self._ahead.forget([timer])
             try:
-                async with self._store.transaction() as unit:
-                    await self._fire(timer, unit, now)
+                await self._record(await self._decisions([timer], now))
                 return
             except UNREACHABLE:
                 raise
             except StreamConflict:
-                continue  # Somebody decided on this stream meanwhile: decide again on what is now.
+                continue
             except Exception as failure:  # noqa: BLE001
                 self._set_aside[timer.stream] = monotonic() + SET_ASIDE_S
                 log.error("timer of stream %s fails: %s", timer.stream, type(failure).__name__)
@@ -128,67 +160,11 @@ class Firing:
         return frozenset(self._set_aside)
 
 
-class FiringLoop:
-    """One replica fires: the one that leads. Two would only conflict, and cost twice."""
-
-    def __init__(
-        self,
-        firing: Firing,
-        store: Store,
-        clock: Clock,
-        url: str,
-        *,
-        has_heard: Callable[[], Awaitable[bool]],
-    ) -> None:
-        self._firing = firing
-        self._store = store
-        self._clock = clock
-        self._url = url
-        self._has_heard = has_heard
-        self._woken = asyncio.Event()
-
-    def wake(self) -> None:
-        """Something was recorded: the next instant may be another one."""
-        self._woken.set()
-
-    async def run(self) -> None:
-        while True:
-            try:
-                await self._lead()
-            except TROUBLE as failure:
-                log.warning("timers pause: %s", type(failure).__name__)
-            await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
-
-    async def _lead(self) -> None:
-        leadership = await Leadership.win(self._url, "timers")
-        try:
-            await self._hear_first()
-            await self._firing.heed_holiday_notices()
-            while not leadership.connection.is_closed():
-                looked_at = self._clock.now()
-                if not await self._firing.fire_due():
-                    await self._sleep(looked_at)
-        finally:
-            await leadership.resign()
-
-    async def _hear_first(self) -> None:
-        """After downtime, what was done in time may still wait to be heard: judge after that."""
-        deadline = monotonic() + HEAR_FIRST_S
-        while monotonic() < deadline and not await self._has_heard():
-            await asyncio.sleep(LOOK_S)
-
-    async def _sleep(self, looked_at: datetime) -> None:
-        """Until the next instant, a step of the clock or a wake-up, and never for long."""
-        instant = await next_instant(self._store)
-        if instant is not None and instant <= looked_at:
-            instant = None  # It is set aside: waiting for it would not be waiting at all.
-        waits = [
-            asyncio.ensure_future(self._clock.sleep_until(instant, at_most_s=SLEEP_MAX_S)),
-            asyncio.ensure_future(self._woken.wait()),
-        ]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-            self._woken.clear()
+def _side_by_side(timers: Sequence[Timer]) -> list[Timer]:
+    """The first of them that can be decided independently: of each stream one instant, for which
+    one decision serves all its timers."""
+    first: dict[UUID, Timer] = {}
+    for timer in timers:
+        if first.setdefault(timer.stream, timer).instant != timer.instant:
+            break
+    return list(first.values())

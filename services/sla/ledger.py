@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
+from typing import Protocol
 from uuid import UUID
 
 from services.sla.domain import events as e
@@ -16,24 +17,29 @@ from services.sla.domain.order_decisions import IssueOrder
 from services.sla.domain.order_events import OrderIssued
 from services.sla.domain.supervision_order import SUPERVISION_ORDER, SupervisionOrder
 from services.sla.domain.watch import WATCH, Watch
-from services.sla.timers import set_timers
+from services.sla.timers import TimerRows, set_timers
 from services.sla.translate import tell_order, tell_watch
 from shared.commands import CommandSide
 from shared.contracts.sla import BY_HAND, Milestone
 from shared.domain import DomainEvent
-from shared.event_store.port import Cause, Transaction
+from shared.event_store.port import Cause, Recorder
 from shared.ids import derived_id
 from shared.policy import Pack, PolicyLibrary
 
 POLICY = "policy"
+REMEMBERED = 1024
+"""How many streams are not derived anew each time: one complaint has many messages in a row."""
+
 WatchDecision = Callable[[Watch, Pack], Sequence[DomainEvent]]
 OrderDecision = Callable[[SupervisionOrder], Sequence[DomainEvent]]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def watch_stream(complaint_id: UUID) -> UUID:
     return derived_id("watch", str(complaint_id))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def order_stream(complaint_id: UUID, order_number: str) -> UUID:
     return derived_id("supervision-order", str(complaint_id), order_number)
 
@@ -47,12 +53,17 @@ def order_name(order_number: str) -> str:
     return f"supervision-order:{order_number}"
 
 
-class Ledger:
-    """One decision at a time, within one transaction and at one business time."""
+class Unit(Recorder, Protocol):
+    """What a decision on deadlines reads and writes."""
 
-    def __init__(
-        self, policies: PolicyLibrary, unit: Transaction, *, now: datetime, cause: Cause
-    ) -> None:
+    @property
+    def rows(self) -> TimerRows: ...
+
+
+class Ledger:
+    """One decision at a time, within one unit of work and at one business time."""
+
+    def __init__(self, policies: PolicyLibrary, unit: Unit, *, now: datetime, cause: Cause) -> None:
         self._policies = policies
         self._unit = unit
         self.now = now
@@ -60,7 +71,7 @@ class Ledger:
 
     async def watch(self, stream: UUID, decide: WatchDecision) -> Watch | None:
         """Decide on a watch. Its supervision follows at once: issued, grown, or ended with it."""
-        outcome = await _WATCHES.react(
+        outcome = await WATCHES.react(
             self._unit,
             stream,
             lambda watch: decide(watch, self.pack(watch)) if watch else (),
@@ -69,20 +80,21 @@ class Ledger:
         )
         if outcome is None:
             return None
-        await self._after_watch(outcome.state, outcome.events)
+        if outcome.events:
+            await self._after_watch(outcome.state, outcome.events)
         return outcome.state
 
     async def open_watch(
         self, stream: UUID, decide: Callable[[Watch | None], Sequence[DomainEvent]]
     ) -> None:
         """Decide on a watch that may not be there yet."""
-        outcome = await _WATCHES.react(self._unit, stream, decide, now=self.now, cause=self._cause)
-        if outcome is not None:
+        outcome = await WATCHES.react(self._unit, stream, decide, now=self.now, cause=self._cause)
+        if outcome is not None and outcome.events:
             await self._after_watch(outcome.state, outcome.events)
 
     async def order(self, stream: UUID, decide: OrderDecision) -> SupervisionOrder | None:
         """Decide on a supervision order."""
-        outcome = await _ORDERS.react(
+        outcome = await ORDERS.react(
             self._unit,
             stream,
             lambda order: decide(order) if order else (),
@@ -91,7 +103,8 @@ class Ledger:
         )
         if outcome is None:
             return None
-        await self._time_order(outcome.state)
+        if outcome.events:
+            await self._time_order(outcome.state)
         return outcome.state
 
     async def reach_milestones(self, stream: UUID, news: News) -> None:
@@ -135,7 +148,7 @@ class Ledger:
             issued_by=issued_by,
             milestones=milestones,
         )
-        outcome = await _ORDERS.react(
+        outcome = await ORDERS.react(
             self._unit,
             order_stream(watch.complaint_id, order_number),
             lambda order: orders.issue(order, command, terms, pack, now=self.now),
@@ -166,19 +179,21 @@ class Ledger:
                         partial(orders.close, result=event.result, by=POLICY, now=self.now),
                     )
         instants = instants_of_watch(watch)
-        await set_timers(self._unit, watch.id, WATCH.name, watch.complaint_id, instants)
+        await set_timers(self._unit.rows, watch.id, WATCH.name, watch.complaint_id, instants)
 
     async def _time_order(self, order: SupervisionOrder) -> None:
         instants = instants_of_order(order)
-        await set_timers(self._unit, order.id, SUPERVISION_ORDER.name, order.complaint_id, instants)
+        await set_timers(
+            self._unit.rows, order.id, SUPERVISION_ORDER.name, order.complaint_id, instants
+        )
 
 
-_WATCHES = CommandSide(
+WATCHES = CommandSide(
     WATCH,
     tell_watch,
     names=lambda event: [watch_name(event.number)] if isinstance(event, e.WatchOpened) else [],
 )
-_ORDERS = CommandSide(
+ORDERS = CommandSide(
     SUPERVISION_ORDER,
     tell_order,
     names=lambda event: [order_name(event.order_number)] if isinstance(event, OrderIssued) else [],

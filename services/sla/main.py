@@ -8,7 +8,8 @@ from services.sla import api
 from services.sla.application import Sla
 from services.sla.domain.supervision_order import SUPERVISION_ORDER
 from services.sla.domain.watch import WATCH
-from services.sla.firing import Firing, FiringLoop
+from services.sla.firing import Firing
+from services.sla.firing_loop import FiringLoop
 from services.sla.reactions import Reactions
 from services.sla.timers import next_instant
 from shared.policy import PolicyLibrary

@@ -20,9 +20,10 @@ class Reactions:
     def __init__(self, policies: PolicyLibrary, clock: Clock) -> None:
         self._policies = policies
         self._clock = clock
+        packs = policies.packs.values()
         self._reaching = frozenset(
             match.event
-            for pack in policies.packs.values()
+            for pack in packs
             for milestone in pack.milestones
             for match in milestone.meeting
         )
@@ -45,13 +46,18 @@ class Reactions:
 
     async def follow_what_happens(self, message: Message, unit: Transaction) -> None:
         """Start, meet, cancel and count anew, as the pack says of this event."""
-        news, ledger = News.of(message.contract), self._ledger(message, unit)
-        stream = watch_stream(message.contract.complaint_id)
-        if news.event in self._reaching:
+        news, packs = News.of(message.contract), self._policies.packs.values()
+        reaching = news.event in self._reaching
+        changing = any(happening.may_change_a_watch(news, pack) for pack in packs)
+        if not reaching and not changing:
+            return
+        stream, ledger = watch_stream(message.contract.complaint_id), self._ledger(message, unit)
+        if reaching:
             await ledger.reach_milestones(stream, news)
-        await ledger.watch(
-            stream, lambda watch, pack: happening.hear(watch, news, pack, now=ledger.now)
-        )
+        if changing:
+            await ledger.watch(
+                stream, lambda watch, pack: happening.hear(watch, news, pack, now=ledger.now)
+            )
 
     def _ledger(self, message: Message, unit: Transaction) -> Ledger:
         cause = told_by(message)

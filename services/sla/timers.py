@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from pydantic import AwareDatetime
@@ -30,21 +31,41 @@ class Timer(Immutable):
 TIMERS = Table("timers", Timer, key=("stream", "place"))
 
 
+ON_TIME = timedelta(seconds=1)
+
+
+def as_of(instant: datetime, now: datetime) -> datetime:
+    """The business time at which a timer's decision is made, `now` being not before its instant.
+
+    Fired within a second it is on time, and its decision is that of its instant: whether it was
+    made now or beforehand leaves no trace. Fired later, it is decided now and says how late.
+    """
+    return instant if now - instant <= ON_TIME else now
+
+
+class TimerRows(Protocol):
+    """The timer table as a decision sees it."""
+
+    async def find(self, table: Table[Timer], *, stream: UUID) -> tuple[Timer, ...]: ...
+
+    async def put(self, table: Table[Timer], *rows: Timer) -> None: ...
+
+    async def remove(self, table: Table[Timer], *rows: Timer) -> None: ...
+
+
 async def set_timers(
-    unit: Transaction,
+    rows: TimerRows,
     stream: UUID,
     aggregate: str,
     complaint_id: UUID,
     instants: Sequence[Instant],
 ) -> None:
     """Make the stream's rows what its state says; rows that stay keep the trace that set them."""
-    standing = {timer.place: timer for timer in await unit.rows.find(TIMERS, stream=stream)}
+    standing = {timer.place: timer for timer in await rows.find(TIMERS, stream=stream)}
     wanted = {instant.place: instant for instant in instants}
-    for place in sorted(standing.keys() - wanted.keys()):
-        await unit.rows.delete(TIMERS, stream=stream, place=place)
-    for place, instant in wanted.items():
-        present = standing.get(place)
-        timer = Timer(
+    gone = [timer for place, timer in standing.items() if place not in wanted]
+    changed = [
+        Timer(
             stream=stream,
             place=place,
             aggregate=aggregate,
@@ -53,8 +74,17 @@ async def set_timers(
             provisional=instant.provisional,
             traceparent=present.traceparent if present else current_traceparent(),
         )
-        if timer != present:
-            await unit.rows.put(TIMERS, timer)
+        for place, instant in wanted.items()
+        if (present := standing.get(place)) is None or not _is_set(present, instant)
+    ]
+    if gone:
+        await rows.remove(TIMERS, *gone)
+    if changed:
+        await rows.put(TIMERS, *changed)
+
+
+def _is_set(timer: Timer, instant: Instant) -> bool:
+    return (timer.instant, timer.provisional) == (instant.at, instant.provisional)
 
 
 async def due(unit: Transaction, now: datetime, limit: int) -> tuple[Timer, ...]:
@@ -62,6 +92,20 @@ async def due(unit: Transaction, now: datetime, limit: int) -> tuple[Timer, ...]
     clock in the statement would keep the index from bounding the scan (findings, section D)."""
     return await unit.rows.find(
         TIMERS, at_most=("instant", now), order_by=("instant",), limit=limit
+    )
+
+
+async def coming(
+    unit: Transaction, since: datetime, until: datetime, after: Timer | None, limit: int
+) -> tuple[Timer, ...]:
+    """The timers of a span of time, in due order, behind `after` where one is given."""
+    return await unit.rows.find(
+        TIMERS,
+        at_least=("instant", since),
+        at_most=("instant", until),
+        order_by=("instant",),
+        after=after,
+        limit=limit,
     )
 
 

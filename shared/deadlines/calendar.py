@@ -96,7 +96,7 @@ class WorkingCalendar:
 
     def is_working_day(self, day: date) -> bool:
         """Whether the day has any open hours (工作日)."""
-        return bool(self.intervals(day))
+        return self._year(day.year).has(day)
 
     def is_open(self, instant: datetime) -> bool:
         """Whether it is working time; at the closing time it no longer is."""

@@ -11,6 +11,7 @@ from shared.deadlines.calendar import WorkingCalendar
 from shared.deadlines.days import day_ended_by
 from shared.deadlines.due import Deadline
 from shared.deadlines.span import Unit
+from shared.deadlines.year_table import Segment
 
 _DAY = timedelta(days=1)
 _WEEKDAYS = "一二三四五六日"
@@ -93,18 +94,22 @@ def explain(d: Deadline, *, rule: str, policy: str) -> Explanation:
 def _counted(d: Deadline) -> tuple[Counted, ...]:
     """Segments that touch, or lie on consecutive counted dates, as one."""
     local = d.calendar.local
-    runs: list[Counted] = []
-    last_day: date | None = None
+    runs: list[list[Segment]] = []
     for segment in d.segments:
-        seconds, days = segment.counted.total_seconds(), int(segment.day is not None)
-        start, end = local(segment.start), local(segment.end)
-        follows = segment.day is not None and last_day is not None
-        if runs and follows and segment.day == (last_day or date.min) + _DAY:
-            first = runs.pop()
-            start, seconds, days = first.start, first.seconds + seconds, first.days + days
-        runs.append(Counted(start=start, end=end, seconds=seconds, days=days))
-        last_day = segment.day
-    return tuple(runs)
+        last_day = runs[-1][-1].day if runs else None
+        if last_day is not None and segment.day == last_day + _DAY:
+            runs[-1].append(segment)
+        else:
+            runs.append([segment])
+    return tuple(
+        Counted(
+            start=local(run[0].start),
+            end=local(run[-1].end),
+            seconds=sum(segment.counted.total_seconds() for segment in run),
+            days=sum(segment.day is not None for segment in run),
+        )
+        for run in runs
+    )
 
 
 def _unusual_days(d: Deadline) -> tuple[tuple[NamedDay, ...], tuple[date, ...]]:

@@ -34,7 +34,7 @@ def in_utc(instant: datetime) -> datetime:
             f"时间 {instant} 超出 {FIRST_YEAR} 至 {LAST_YEAR} 年",
             f"time {instant} is outside the years {FIRST_YEAR} to {LAST_YEAR}",
         )
-    return instant.astimezone(UTC)
+    return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
 
 
 @lru_cache(maxsize=64)

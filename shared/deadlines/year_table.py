@@ -47,6 +47,11 @@ class YearTable:
     days: tuple[Segment, ...]
     first: tuple[int, ...]
 
+    def has(self, day: date) -> bool:
+        """Whether the day has open hours."""
+        k = bisect_left(self.dates, day)
+        return k < len(self.dates) and self.dates[k] == day
+
     def periods_of(self, day: date) -> tuple[Period, ...]:
         k = bisect_left(self.dates, day)
         if k == len(self.dates) or self.dates[k] != day:

@@ -10,8 +10,8 @@ Source: CEL specification, https://github.com/google/cel-spec.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from cel_expr_python import cel
 
@@ -21,6 +21,9 @@ from shared.policy.events import Readable, ValueType
 from shared.policy.faults import TextProblem
 
 MAX_LENGTH = 1000
+LONGEST_REMEMBERED = 32
+REMEMBERED_MAX = 512
+"""How many results an expression remembers: facts are the same again and again."""
 
 _CEL_TYPES: Mapping[ValueType, cel.Type] = {
     ValueType.BOOL: cel.Type.BOOL,
@@ -87,13 +90,28 @@ class Expression:
     names: tuple[str, ...]
     result: ValueType
     _compiled: cel.Expression
+    _remembered: dict[tuple[object, ...], FactValue] = field(default_factory=dict, repr=False)
 
     def value(self, values: Mapping[str, object], *, rule: str) -> FactValue:
         """Evaluate on values by full name. Raises ConditionFailed where it cannot be decided."""
         try:
-            given = {name: values[name] for name in self.names}
+            read = [values[name] for name in self.names]
         except KeyError as missing:
             raise self._failed(rule, f"no value was given for {missing.args[0]}") from None
+        # 1 and True are one key otherwise, and to the engine they are not.
+        key = (*read, *map(type, read))
+        try:
+            remembered = self._remembered.get(key)
+        except TypeError:  # A value of a type that no condition can read: the engine says so.
+            return self._evaluated(read, rule)
+        if remembered is None:
+            remembered = self._evaluated(read, rule)
+            if len(self._remembered) < REMEMBERED_MAX and not any(map(_is_long, read)):
+                self._remembered[key] = remembered
+        return remembered
+
+    def _evaluated(self, read: Sequence[object], rule: str) -> FactValue:
+        given = dict(zip(self.names, read, strict=True))
         try:
             found = self._compiled.eval(data=given)
         except (RuntimeError, TypeError, ValueError) as error:
@@ -110,6 +128,11 @@ class Expression:
 
     def _failed(self, rule: str, reason: str) -> ConditionFailed:
         return ConditionFailed(rule=rule, where=self.where, text=self.text, reason=reason)
+
+
+def _is_long(value: object) -> bool:
+    """What a person wrote is not kept, and does not come again anyhow."""
+    return isinstance(value, str) and len(value) > LONGEST_REMEMBERED
 
 
 def compile_expression(

@@ -7,7 +7,7 @@ are the contract's own, so that a pack can never ask for what nobody tells.
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin
@@ -112,8 +112,4 @@ def common_fields(events: tuple[str, ...]) -> dict[str, Readable]:
 
 def event_data(contract: Contract) -> dict[str, object]:
     """An event's own fields by name, as `Context.event` and `met_by` take them."""
-    return dict(_pairs(contract))
-
-
-def _pairs(contract: Contract) -> Iterator[tuple[str, object]]:
-    yield from contract
+    return dict(contract.__dict__)

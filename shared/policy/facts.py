@@ -119,6 +119,13 @@ class FactDeclaration(Immutable):
                     return False
                 return abs(value) <= WHOLE_MAX
 
+    @property
+    def told_on(self) -> frozenset[str]:
+        """The events that may state it."""
+        return frozenset(told.event for told in self.set_by) | (
+            {_DEADLINE_MISSED} if self.after else frozenset()
+        )
+
     def told_by(self, event: str, data: Mapping[str, object], *, name: str) -> FactValue | None:
         """The value this event gives the fact, or None. Raises ConditionFailed."""
         if event == _DEADLINE_MISSED and self.after and data.get("obligation") == self.after:

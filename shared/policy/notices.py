@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo
@@ -154,7 +155,7 @@ class NoticeRule(Immutable):
         named = [name for to in self.to for name in _named_by(to, values)]
         return self.model_copy(update={"to": tuple(dict.fromkeys(named))})
 
-    @property
+    @cached_property
     def placeholders(self) -> tuple[str, ...]:
         """The values that its words need, each once, in order of appearance."""
         return tuple(dict.fromkeys(_PLACEHOLDER.findall(self.subject + self.body)))
@@ -168,7 +169,8 @@ class NoticeRule(Immutable):
         missing = [name for name in self.placeholders if name not in values]
         if missing:
             raise PlaceholderHasNoValue(f"{self.key} ({self.rule}) needs {', '.join(missing)}")
-        one_line = {name: " ".join(value.split()) for name, value in values.items()}
+        named = _PLACEHOLDER.findall(self.subject)
+        one_line = {name: " ".join(values[name].split()) for name in named}
         return _filled(self.subject, one_line), _filled(self.body, values)
 
 

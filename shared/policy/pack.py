@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated
@@ -23,13 +22,13 @@ from shared.policy.decisions import (
     Report,
     Silence,
 )
-from shared.policy.facts import FactDeclaration, FactHasWrongType, FactIsUnknown
+from shared.policy.declared import DeclaredFacts, by_event
+from shared.policy.facts import FactDeclaration
 from shared.policy.grading import Grade, Grading, decide_grade
 from shared.policy.notices import NoticeRule
-from shared.policy.obligations import ObligationRule
+from shared.policy.obligations import EventMatch, ObligationRule
 from shared.policy.supervision import MilestoneRule, Supervision, SupervisionRule
 from shared.policy.vocabulary import (
-    GRADE,
     CategoryName,
     DepartmentName,
     FactName,
@@ -75,7 +74,7 @@ class Pack(Immutable):
     reports: tuple[Report, ...] = ()
     silent: tuple[Silence, ...] = ()
 
-    @property
+    @cached_property
     def calendar(self) -> WorkingCalendar:
         return self.working_time.calendar
 
@@ -89,26 +88,16 @@ class Pack(Immutable):
 
         A `grade` among them is kept. Raises FactIsUnknown or FactHasWrongType.
         """
-        for name, value in stated.items():
-            if name == GRADE and type(value) is int:
-                continue
-            declared = self.facts.get(name)
-            if declared is None:
-                raise FactIsUnknown(field=name, pack=self.id, fact=name)
-            if not declared.accepts(value):
-                raise FactHasWrongType(
-                    field=name, fact=name, label=declared.label, type=declared.type, value=value
-                )
-        return {**self._defaults, **stated}
+        return self._declared.with_defaults(stated)
 
     @cached_property
-    def _defaults(self) -> Mapping[str, FactValue]:
-        return {name: declared.default for name, declared in self.facts.items()}
+    def _declared(self) -> DeclaredFacts:
+        return DeclaredFacts(self.id, self.facts)
 
     def _values(self, context: Context) -> dict[str, object]:
-        """The context with every fact complete, by full name; grade 0 is "not graded yet"."""
-        facts = {GRADE: 0, **self.facts_with_defaults(context.facts)}
-        return replace(context, facts=facts).values()
+        """The context with every fact complete, by full name."""
+        self._declared.ensure_declared(context.facts)
+        return {**self._declared.default_values, **context.values()}
 
     def grade(self, facts: Facts) -> Grading:
         """Grade a complaint (定级) on its facts; what is not stated counts as its default."""
@@ -149,22 +138,52 @@ class Pack(Immutable):
 
     def facts_told_by(self, event: str, data: Mapping[str, object]) -> dict[str, FactValue]:
         """The facts that an event states (`set_by`, `after`); to be merged over what was known."""
-        told = {
-            name: declared.told_by(event, data, name=name) for name, declared in self.facts.items()
-        }
-        return {name: value for name, value in told.items() if value is not None}
+        return self._declared.told_by(event, data)
+
+    def tells_facts(self, event: str) -> bool:
+        """Whether any fact may be stated by an event."""
+        return self._declared.told_on(event)
 
     def obligation(self, key: str) -> ObligationRule:
         """The obligation of a key; KeyError for an unknown one."""
-        for rule in self.obligations:
-            if rule.key == key:
-                return rule
-        raise KeyError(key)
+        return self._obligations_by_key[key]
+
+    @cached_property
+    def _obligations_by_key(self) -> Mapping[str, ObligationRule]:
+        return {rule.key: rule for rule in self.obligations}
+
+    def started_by(self, event: str) -> Sequence[ObligationRule]:
+        """The obligations that an event starts if the circumstances are theirs."""
+        return self._starting.get(event, ())
+
+    @cached_property
+    def _starting(self) -> Mapping[str, Sequence[ObligationRule]]:
+        return by_event((rule, rule.starts) for rule in self.obligations)
+
+    def may_end(self, event: str, data: Mapping[str, object]) -> bool:
+        """Whether an event meets or cancels any obligation. Raises ConditionFailed."""
+        matches = self._ending.get(event, ())
+        return any(match.matches(event, data, rule=self.id) for match in matches)
+
+    def waits_for(self, event: str) -> bool:
+        """Whether any obligation is met or cancelled by such an event."""
+        return event in self._ending
+
+    @cached_property
+    def _ending(self) -> Mapping[str, Sequence[EventMatch]]:
+        """What obligations wait for, the same only once."""
+        rules = self.obligations
+        ending = [match for rule in rules for match in (*rule.meeting, *rule.cancelling)]
+        once = {(match.event, match.when and match.when.text): match for match in ending}
+        return by_event((match, [match.event]) for match in once.values())
 
     def starting(self, trigger: str, context: Context) -> tuple[ObligationRule, ...]:
         """The obligations that an event starts."""
+        rules = self.started_by(trigger)
+        if not rules:
+            return ()
         values = self._values(context)
-        return tuple(rule for rule in self.obligations if rule.starts_on(trigger, values))
+        return tuple(rule for rule in rules if rule.starts_on(trigger, values))
 
     def supervision_due(self, facts: Facts) -> tuple[SupervisionRule, ...]:
         """The reasons to issue a supervision order that hold on these facts (with `grade`)."""
@@ -200,8 +219,18 @@ class Pack(Immutable):
         """What still keeps a case from being closed."""
         return tuple(condition for condition in self.closing if not condition.is_met(case))
 
+    def tells_somebody(self, event: str) -> bool:
+        """Whether an event may call for a notice."""
+        return event in self._events_noticed
+
+    @cached_property
+    def _events_noticed(self) -> frozenset[str]:
+        return frozenset(event for notice in self.notices for event in notice.on)
+
     def notices_on(self, event: str, context: Context) -> tuple[NoticeRule, ...]:
         """The notices that an event calls for, recipients settled from the event."""
+        if not self.tells_somebody(event):
+            return ()
         values = self._values(context)
         called_for = (n for n in self.notices if n.is_called_for_by(event, values))
         return tuple(notice.addressed(values) for notice in called_for)

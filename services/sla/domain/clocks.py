@@ -19,6 +19,8 @@ _EVENT = "event."
 
 def end_obligations(draft: Draft, news: News) -> None:
     """Meet and cancel what this event meets and cancels; meeting comes first."""
+    if not draft.pack.waits_for(news.event):
+        return
     for obligation in draft.watch.open_obligations:
         rule = draft.pack.obligation(obligation.key)
         if rule.met_by(news.event, news.data):
@@ -33,7 +35,7 @@ def cancel(draft: Draft, obligation: Obligation, at: datetime, reason: str) -> N
 
 def start_obligations(draft: Draft, news: News) -> None:
     """Start what this event starts. While one of a key is open, starting it changes nothing."""
-    rules = [rule for rule in draft.pack.obligations if news.event in rule.starts]
+    rules = draft.pack.started_by(news.event)
     if not rules:
         return
     trigger = Trigger(event=news.event, occurred_at=news.occurred_at, data=_read_by(rules, news))
@@ -44,18 +46,23 @@ def start_obligations(draft: Draft, news: News) -> None:
 
 
 def derive_anew(draft: Draft, at: datetime) -> None:
-    """Count open obligations anew from their own start, after a new grade or category.
+    """Judge open obligations anew, after a new grade or category.
 
     What does not apply any more falls away, what applies only now starts where it would have. What
-    was met stays met, what was missed stays missed.
+    was met stays met, what was missed stays missed. When something is due depends on neither, so
+    what still applies is counted anew only where a holiday notice may have come.
     """
+    by_trigger = [
+        (trigger, draft.pack.starting(trigger.event, draft.context(trigger.data)))
+        for trigger in draft.watch.triggers
+    ]
     for obligation in draft.watch.open_obligations:
-        if _still_applies(draft, obligation):
-            _retime(draft, obligation)
-        else:
+        if not _still_applies(draft, obligation, by_trigger):
             cancel(draft, obligation, at, NO_LONGER_APPLIES)
-    for trigger in draft.watch.triggers:
-        for rule in draft.pack.starting(trigger.event, draft.context(trigger.data)):
+        elif obligation.timing.explanation.provisional:
+            _retime(draft, obligation)
+    for trigger, starting in by_trigger:
+        for rule in starting:
             if not _was_started(draft, rule, trigger, besides=NO_LONGER_APPLIES):
                 _start(draft, rule, trigger)
 
@@ -94,9 +101,17 @@ def _was_started(
     )
 
 
-def _still_applies(draft: Draft, obligation: Obligation) -> bool:
-    trigger = obligation.trigger
-    starting = draft.pack.starting(trigger.event, draft.context(trigger.data))
+def _still_applies(
+    draft: Draft,
+    obligation: Obligation,
+    by_trigger: Sequence[tuple[Trigger, Sequence[ObligationRule]]],
+) -> bool:
+    """Whether what started it would start it now; its trigger may not be the latest of its kind."""
+    own = obligation.trigger
+    found = (starting for trigger, starting in by_trigger if trigger == own)
+    starting = next(found, None)
+    if starting is None:
+        starting = draft.pack.starting(own.event, draft.context(own.data))
     return any(rule.key == obligation.key for rule in starting)
 
 

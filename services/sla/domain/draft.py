@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 
 from services.sla.domain.events import WatchEvent
 from services.sla.domain.watch import Watch, evolve
 from shared.domain import DomainEvent
-from shared.policy import ComplaintContext, Context, Facts, Pack
+from shared.policy import ComplaintContext, Context, Facts, Pack, ReceivedContext
 
 
 class Draft:
@@ -30,6 +31,10 @@ class Draft:
         """How late an instant is noticed, in seconds; never negative."""
         return max(0.0, (self.now - at).total_seconds())
 
+    @cached_property
+    def _received(self) -> ReceivedContext:
+        return self.pack.received_context(self.watch.received_at)
+
     def context(self, data: Facts) -> Context:
         """What the pack's conditions may read now, with the fields of a trigger."""
         watch = self.watch
@@ -41,6 +46,6 @@ class Draft:
                 category=watch.category or "",
                 has_contact=watch.has_contact,
             ),
-            received=self.pack.received_context(watch.received_at),
+            received=self._received,
             event=data,
         )

@@ -18,19 +18,32 @@ from services.sla.domain.clocks import (
 )
 from services.sla.domain.draft import Draft
 from services.sla.domain.instants import Instant, InstantKind, instants_of_watch
-from services.sla.domain.noting import News, note
-from services.sla.domain.supervising import call_for_supervision
+from services.sla.domain.noting import NOTED, News, note
+from services.sla.domain.supervising import bears_on_supervision, call_for_supervision
 from services.sla.domain.watch import Watch, evolve
 from shared.contracts.casework import CaseClosedV1, ReopenedV1
 from shared.contracts.intake import ComplaintReceivedV1, ComplaintWithdrawnV1
 from shared.contracts.sla import DeadlineMissedV1
 from shared.domain import DomainEvent
-from shared.policy import Pack
+from shared.policy import ConditionFailed, Pack
 
 CLOSING = {CaseClosedV1.EVENT: "投诉已办结", ComplaintWithdrawnV1.EVENT: "客户已撤诉"}
 """The events that end everything, with what a supervision order is then closed as."""
 
+_ALWAYS_HEEDED = NOTED | CLOSING.keys() | {ReopenedV1.EVENT}
 _MICROSECOND = timedelta(microseconds=1)
+
+
+def may_change_a_watch(news: News, pack: Pack) -> bool:
+    """Whether news may change any watch under a regulation. Of all others no watch need hear: what
+    was due before them is the timers' business."""
+    event = news.event
+    if event in _ALWAYS_HEEDED or pack.started_by(event) or pack.tells_facts(event):
+        return True
+    try:
+        return pack.may_end(event, news.data)
+    except ConditionFailed:
+        return True  # Whoever is governed by this regulation will say so.
 
 
 def open_watch(
@@ -66,7 +79,8 @@ def hear(watch: Watch | None, news: News, pack: Pack, *, now: datetime) -> list[
     draft = Draft(watch, pack, now)
     _let_pass(draft, before=news.occurred_at)
     _take_in(draft, news)
-    call_for_supervision(draft)
+    if bears_on_supervision(draft):
+        call_for_supervision(draft)
     return draft.events
 
 
@@ -81,7 +95,8 @@ def brought_to(until: datetime, watch: Watch, pack: Pack, *, now: datetime) -> D
     """A decision that begins with whatever has passed by then."""
     draft = Draft(watch, pack, now)
     _let_pass(draft, before=until + _MICROSECOND)
-    call_for_supervision(draft)
+    if bears_on_supervision(draft):
+        call_for_supervision(draft)
     return draft
 
 
@@ -106,7 +121,8 @@ def _take_in(draft: Draft, news: News) -> None:
         derive_anew(draft, news.occurred_at)
     if not (was_closed and draft.watch.closed):
         start_obligations(draft, news)
-    _let_pass(draft, before=news.occurred_at)
+    if draft.events:  # Else nothing is ahead but what was.
+        _let_pass(draft, before=news.occurred_at)
 
 
 def _close(draft: Draft, news: News) -> None:
@@ -120,6 +136,13 @@ def _close(draft: Draft, news: News) -> None:
 
 
 def _let_pass(draft: Draft, *, before: datetime) -> None:
+    for obligation in draft.watch.open_obligations:
+        if obligation.timing.begins(before):
+            break
+    else:
+        return  # Nothing has its time yet: the usual case, and cheap to see.
+    # A holiday notice may have come since: nothing is missed by the count it has overtaken.
+    retime_provisional(draft)
     while ahead := instants_of_watch(draft.watch):
         first = ahead[0]
         if first.at >= before:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-
-from pydantic import AwareDatetime
 
 from services.sla.domain.supervision_order import SupervisionOrder
 from services.sla.domain.watch import Watch
-from shared.domain import Immutable
 
 
 class InstantKind(StrEnum):
@@ -17,10 +16,11 @@ class InstantKind(StrEnum):
     MILESTONE = "milestone"
 
 
-class Instant(Immutable):
+@dataclass(frozen=True, slots=True)
+class Instant:
     """A moment still ahead of an aggregate; `key` is the obligation's or the milestone's."""
 
-    at: AwareDatetime
+    at: datetime
     kind: InstantKind
     key: str
     step: str = ""

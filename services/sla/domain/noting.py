@@ -22,6 +22,8 @@ from shared.policy import Pack, event_data
 
 _GRADING = frozenset({GradedV1.EVENT, EscalatedV1.EVENT})
 _STATING_FACTS = _GRADING | {ComplaintReceivedV1.EVENT, FactsChangedV1.EVENT}
+NOTED = _STATING_FACTS | {ResponsibilityAssignedV1.EVENT, ClassifiedV1.EVENT}
+"""The events that tell circumstances under every regulation."""
 
 
 @dataclass(frozen=True, slots=True)

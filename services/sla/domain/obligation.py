@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from pydantic import AwareDatetime
@@ -49,6 +50,11 @@ class Timing(Immutable):
     due_at: AwareDatetime | None
     warnings: tuple[WarningAhead, ...]
     explanation: Explanation
+
+    def begins(self, before: datetime) -> bool:
+        """Whether any of its instants lies before this one, passed already or not."""
+        due = self.due_at
+        return due is not None and (due < before or any(w.at < before for w in self.warnings))
 
 
 class PausedSpell(Immutable):

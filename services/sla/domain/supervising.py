@@ -6,10 +6,14 @@ from datetime import datetime
 
 from services.sla.domain.draft import Draft
 from services.sla.domain.events import (
+    FactsNoted,
+    GradeNoted,
     Ground,
+    ResponsibilityNoted,
     SupervisionCalledFor,
     SupervisionEnded,
     SupervisionGrew,
+    WatchReopened,
 )
 from services.sla.domain.refusals import (
     ComplaintIsClosed,
@@ -23,6 +27,12 @@ from shared.domain import DomainEvent
 from shared.policy import OrderTerms, Pack, SupervisionRule
 
 _RESPONSIBLE = "department"
+_BEARING = (FactsNoted, GradeNoted, ResponsibilityNoted, WatchReopened)
+
+
+def bears_on_supervision(draft: Draft) -> bool:
+    """Whether anything is new that the rules or their addressees depend on."""
+    return any(isinstance(event, _BEARING) for event in draft.events)
 
 
 def call_for_supervision(draft: Draft) -> None:

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 from services.sla.domain import order_events as e
 from services.sla.domain.events import Ground
 from shared.contracts.sla import Milestone
-from shared.domain import Aggregate, AggregateType, DomainEvent, Immutable
+from shared.domain import Aggregate, AggregateType, Immutable
 
 
 class MilestoneState(Immutable):
@@ -66,10 +66,8 @@ def evolve(order: SupervisionOrder | None, event: e.OrderEvent) -> SupervisionOr
     """Fold one recorded fact."""
     if isinstance(event, e.OrderIssued):
         milestones = tuple(_state_of(milestone) for milestone in event.milestones)
-        told = event.model_dump(exclude={*DomainEvent.model_fields, "milestones", "grounds"})
-        return SupervisionOrder(
-            id=event.originator_id, milestones=milestones, grounds=event.grounds, **told
-        )
+        told = event.own_fields | {"milestones": milestones}
+        return SupervisionOrder(id=event.originator_id, **told)
     assert order is not None, "a stream begins with OrderIssued"
     match event:
         case e.GroundsAdded():

@@ -62,11 +62,13 @@ def timing_of(
         moved = _moment(until, pack) if until else "恢复计时后确定的时间"
         because.append(f"经 {extension.approved_by} 批准，延期至 {moved}。")
     why = explain(counted, rule=rule.rule, policy=f"{pack.title} {pack.version}")
-    due = effective.due and pack.calendar.local(effective.due)
+    if because:
+        due = effective.due and pack.calendar.local(effective.due)
+        why = why.model_copy(update={"due": due, "sentences": (*why.sentences, *because)})
     return Timing(
         due_at=effective.due,
         warnings=_warnings(rule, effective, pack, extension.granted_at if extension else None),
-        explanation=why.model_copy(update={"due": due, "sentences": (*why.sentences, *because)}),
+        explanation=why,
     )
 
 

@@ -50,7 +50,7 @@ class Watch(Aggregate):
 
     @property
     def open_obligations(self) -> tuple[Obligation, ...]:
-        return tuple(obligation for obligation in self.obligations if obligation.is_open)
+        return tuple([o for o in self.obligations if o.outcome is Outcome.OPEN])
 
     def obligation(self, key: str) -> Obligation | None:
         """The obligation of a key; the latest where it was owed more than once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.sla.domain import happening
 from services.sla.domain.clocks import NO_LONGER_APPLIES
 from services.sla.domain.events import (
+    DeadlineMissed,
     ObligationCancelled,
     ObligationRederived,
     ObligationStarted,
@@ -100,3 +101,19 @@ def test_a_holiday_notice_moves_what_was_provisional_and_nothing_else() -> None:
     assert not anew.timing.explanation.provisional
     assert story.due("answer") == "2026-11-26 18:00"
     assert happening.heed_notices(story.watch, story.pack, now=at("2026-11-19 09:00")) == []
+
+
+def test_nothing_is_missed_by_a_count_that_a_notice_has_overtaken() -> None:
+    """The timer was set by the old count, and fires before anybody looked at the new calendar."""
+    story = begun()
+    passed = story.due("answer")
+    assert passed is not None
+
+    story.under(regulation(*NOTICES))
+    story.does(
+        lambda watch: happening.let_pass(watch, story.pack, until=at(passed), now=at(passed)),
+        passed,
+    )
+
+    assert story.due("answer") == "2026-11-26 18:00" > passed
+    assert [missed.key for missed in story.of(DeadlineMissed)] == []

@@ -6,6 +6,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from services.sla.commanding import Caller
+from services.sla.domain.happening import CLOSING, may_change_a_watch
+from services.sla.domain.noting import NOTED, News
 from services.sla.domain.obligation import Outcome
 from services.sla.firing import Firing
 from services.sla.reactions import HEARD, Reactions
@@ -37,6 +39,7 @@ from tests.unit.sla.story import (
     complaint,
     contacted,
     graded,
+    handed_over,
     plan_approved,
     repeated,
     revisited,
@@ -87,6 +90,21 @@ async def test_every_event_of_those_it_hears_has_a_handler() -> None:
     assert set(handlers) == {c for c in PUBLISHED if c.SERVICE in HEARD}
     heard = {contract.EVENT for contract in handlers}
     assert heard | {DeadlineMissedV1.EVENT} == CLOCKED, "a pack can name nothing else"
+
+
+def test_no_watch_need_hear_of_what_the_regulation_does_not_wait_for() -> None:
+    pack = zsy()
+    form = handed_over()(at(RECEIVED))
+    warning = form.model_copy(update={"template": "deadline-warning"})
+    always = NOTED | CLOSING.keys() | {"reopened", "cause-found", "complaint-repeated"}
+
+    assert may_change_a_watch(News.of(form), pack)
+    assert not may_change_a_watch(News.of(warning), pack)
+    assert all(may_change_a_watch(News(event, at(RECEIVED), {}), pack) for event in always)
+
+
+def test_what_cannot_be_decided_is_heard() -> None:
+    assert may_change_a_watch(News("notice-sent", at(RECEIVED), data={}), zsy())
 
 
 async def test_timers_fire_in_due_order_across_complaints_and_then_are_gone() -> None:
