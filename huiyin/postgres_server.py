@@ -38,6 +38,15 @@ SERVER_SETTINGS = {
     "unix_socket_directories": "",
     "fsync": "on",
     "max_connections": "200",
+    "shared_buffers": "256MB",
+    # Checkpoints far apart: each makes the next change of every page log the whole page.
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "15min",
+    "random_page_cost": "1.1",
+    # Every statement here is short; compiling one takes longer than running it.
+    "jit": "off",
+    # What a backup that nobody refreshes any more may hold back of the write-ahead log.
+    "max_slot_wal_keep_size": "2GB",
     "timezone": "UTC",
     "log_timezone": "UTC",
     # Statements and the values in them are personal data; the log gets neither.

@@ -39,7 +39,8 @@ class Projections:
         """Fold one message into every row it is about. A complaint whose beginning was not heard
         is passed over: nothing could be counted of it."""
         told = message.contract
-        complaint = await unit.rows.get(COMPLAINTS, told.complaint_id)
+        known = await unit.rows.get(COMPLAINTS, told.complaint_id)
+        complaint = known
         if complaint is None:
             if not isinstance(told, ComplaintReceivedV1):
                 return
@@ -48,7 +49,9 @@ class Projections:
                 complaint_id=told.complaint_id, month=complaint.month, title=told.title
             )
             await unit.rows.put(TITLES, title)
-        await unit.rows.put(COMPLAINTS, complaint_facts.fold(complaint, told))
+        folded = complaint_facts.fold(complaint, told)
+        if folded is not known:
+            await unit.rows.put(COMPLAINTS, folded)
         if (step := course.step(message, complaint.month)) is not None:
             await unit.rows.put(COURSE, step)
         match told:
@@ -64,8 +67,8 @@ async def _project_obligation(
     latest = await _latest_run(complaint.complaint_id, told.obligation, unit)
     if isinstance(told, ObligationStartedV1):
         await unit.rows.put(OBLIGATIONS, obligation_facts.started(complaint, told, latest=latest))
-    elif latest is not None:
-        await unit.rows.put(OBLIGATIONS, obligation_facts.fold(latest, told))
+    elif latest is not None and (folded := obligation_facts.fold(latest, told)) is not latest:
+        await unit.rows.put(OBLIGATIONS, folded)
 
 
 async def _latest_run(complaint: UUID, obligation: str, unit: Transaction) -> ObligationFact | None:

@@ -18,7 +18,7 @@ from shared.contracts.intake import Channel
 from shared.domain import DomainEvent
 from shared.event_store.port import Store
 from shared.policy import Pack, PolicyLibrary
-from shared.telemetry.spans import working
+from shared.telemetry.spans import about, working
 from shared.web.asking import Asked
 from shared.web.versions import etag
 
@@ -129,13 +129,19 @@ class Casework:
         return view_of(await self._find(number))
 
     async def _obey(self, name: str, asked: Asked, handle: Handle) -> Reply:
-        found = await self._find(asked.number)
-        pack = self._policies.pack(found.policy.pack, found.policy.version)
-        with working(name, found.complaint_id):
+        stream = await self._store.find(asked.number)
+        if stream is None:
+            raise CaseIsUnknown(number=asked.number)
+        with working(name) as span:
+
+            def decide(case: Case) -> list[DomainEvent]:
+                about(span, case.complaint_id)
+                return handle(case, self._policies.pack(case.policy.pack, case.policy.version))
+
             outcome = await SIDE.obey(
                 self._store,
-                found.id,
-                lambda case: handle(case, pack),
+                stream,
+                decide,
                 now=self._clock.now(),
                 cause=asked_by(asked.actor),
                 key=asked.key,

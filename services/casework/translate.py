@@ -33,13 +33,9 @@ def translate(case: Case, event: Any) -> Sequence[Contract]:
     }
     match event:
         case events.CustomerContacted():
-            said = place | {"occurred_at": event.contacted_at} | _own_fields(event)
-            return [casework.CustomerContactedV1.model_validate(said)]
+            said = place | {"occurred_at": event.contacted_at} | event.own_fields
+            return [casework.CustomerContactedV1(**said)]
         case events.CaseWithdrawn(closed_before=False):
             return [casework.CaseClosedV1(**place, summary=WITHDRAWN, by=CUSTOMER)]
     contract = TOLD.get(type(event))
-    return [contract.model_validate(place | _own_fields(event))] if contract else []
-
-
-def _own_fields(event: DomainEvent) -> dict[str, Any]:
-    return event.model_dump(exclude=set(DomainEvent.model_fields))
+    return [contract(**place | event.own_fields)] if contract else []

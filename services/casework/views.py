@@ -38,4 +38,7 @@ class CaseView(Immutable):
 
 
 def view_of(case: Case) -> CaseView:
-    return CaseView.model_validate(case.model_dump(exclude={"id"}))
+    return CaseView(**{name: getattr(case, name) for name in _SHOWN})
+
+
+_SHOWN = tuple(CaseView.model_fields)

@@ -48,4 +48,13 @@ class ComplaintView(Immutable):
 
     @classmethod
     def of(cls, complaint: Complaint) -> ComplaintView:
-        return cls(complaint_id=complaint.id, **complaint.model_dump(exclude={"id", "policy"}))
+        return cls(
+            complaint_id=complaint.id,
+            number=complaint.number,
+            channel=complaint.channel,
+            project=complaint.project,
+            received_at=complaint.received_at,
+            times=complaint.times,
+            withdrawn=complaint.withdrawn,
+            version=complaint.version,
+        )

@@ -26,7 +26,7 @@ IMPORT_BYTES_MAX = 64 * 1024 * 1024
 router = APIRouter(tags=["complaints"])
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     return runtime_of(request).settings
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -12,13 +12,12 @@ from zoneinfo import ZoneInfo
 from services.intake.answers import Acknowledgement, ComplaintView
 from services.intake.domain import complaint as domain
 from services.intake.domain.complaint import COMPLAINT, Complaint, CustomerSays
-from services.intake.domain.events import ComplaintEvent, ComplaintReceived
 from services.intake.domain.refusals import ComplaintIsUnknown, SourceIsMissing
 from services.intake.registration import Registration, governed
-from services.intake.translate import translate
+from services.intake.streams import SIDE
 from shared.causes import asked_by
 from shared.clock import Clock
-from shared.commands import CommandSide, Decide, Outcome, Reply, RequestKey
+from shared.commands import Decide, Outcome, Reply, RequestKey
 from shared.event_store.port import Store
 from shared.ids import Ids, derived_id
 from shared.policy import PolicyLibrary
@@ -61,7 +60,6 @@ class Intake:
         self._numbers = numbers
         self._zone = zone
         self._after_commit = after_commit
-        self._side = CommandSide(COMPLAINT, translate, names=_names)
 
     async def receive(
         self, registration: Registration, *, actor: str, key: RequestKey | None = None
@@ -78,8 +76,9 @@ class Intake:
                 (("Location", f"/complaints/{complaint.number}"),),
             )
 
+        new = registration.external_ref is None
         with working("receive complaint", stream):
-            outcome = await self._obey(stream, decide, actor, key, acknowledge)
+            outcome = await self._obey(stream, decide, actor, key, acknowledge, new=new)
         return acknowledge(outcome.state)
 
     async def take_in(self, registration: Registration, *, actor: str) -> TakenIn:
@@ -156,8 +155,10 @@ class Intake:
         actor: str,
         key: RequestKey | None = None,
         reply: Callable[[Complaint], Reply] | None = None,
+        *,
+        new: bool = False,
     ) -> Outcome[Complaint]:
-        outcome = await self._side.obey(
+        outcome = await SIDE.obey(
             self._store,
             stream,
             decide,
@@ -165,6 +166,7 @@ class Intake:
             cause=asked_by(actor),
             key=key,
             reply=reply,
+            new=new,
         )
         self._after_commit()
         return outcome
@@ -183,7 +185,3 @@ class Intake:
 
 def _show(complaint: Complaint) -> Reply:
     return Reply(200, ComplaintView.of(complaint))
-
-
-def _names(event: ComplaintEvent) -> Sequence[str]:
-    return [event.number] if isinstance(event, ComplaintReceived) else []

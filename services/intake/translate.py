@@ -8,7 +8,6 @@ from typing import Any
 from services.intake.domain import events
 from services.intake.domain.complaint import Complaint
 from shared.contracts import Contract, intake
-from shared.domain import DomainEvent
 
 
 def translate(complaint: Complaint, event: Any) -> Sequence[Contract]:
@@ -16,12 +15,8 @@ def translate(complaint: Complaint, event: Any) -> Sequence[Contract]:
     place: dict[str, Any] = {"complaint_id": complaint.id, "number": complaint.number}
     match event:
         case events.ComplaintReceived():
-            said = event.model_dump(exclude={*DomainEvent.model_fields, "taken_by"})
-            return [
-                intake.ComplaintReceivedV1.model_validate(
-                    place | {"occurred_at": event.recorded_at} | said
-                )
-            ]
+            at = {"occurred_at": event.recorded_at}
+            return [intake.ComplaintReceivedV1(**place | at | event.own_fields)]
         case events.ComplaintAcknowledged():
             return [
                 intake.ComplaintAcknowledgedV1(

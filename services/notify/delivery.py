@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 
 ROUND = 100
 POLL_S = 0.2
+GATHER_S = 0.05
+"""How long notices may gather behind a round: each round opens its own connection."""
 STILL_LEADING = "SELECT true"  # Fails with the connection, and the lock is gone with that.
 PAUSE_AFTER_FAILURE_S = 0.5
 # Some eight hours together: servers that greylist want a pause of minutes, some of an hour, and a
@@ -84,8 +86,11 @@ class Delivery:
         leadership = await Leadership.win(url, "delivery")
         try:
             while await leadership.connection.fetchval(STILL_LEADING):
-                if not await self.deliver_waiting():
+                delivered = await self.deliver_waiting()
+                if not delivered:
                     await self._pause()
+                elif delivered < ROUND:
+                    await asyncio.sleep(GATHER_S)
         finally:
             await leadership.resign()
 

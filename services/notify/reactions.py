@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from services.notify.complaint import (
-    KNOWN_COMPLAINTS,
-    KnownComplaint,
-    context_of,
-    fold,
-    received,
-)
+from services.notify.complaint import context_of
+from services.notify.knowing import HEARD, Knowing
 from services.notify.mail import is_address
 from services.notify.notice import NOTICE, Letter, Obstacle, Setback, plan
 from services.notify.queue import NOTICES, place_of, queued
@@ -20,14 +15,12 @@ from services.notify.wording import Wording
 from shared.causes import told_by
 from shared.clock import Clock
 from shared.commands import CommandSide
-from shared.contracts import PUBLISHED, Contract, Message
-from shared.contracts.intake import ComplaintReceivedV1
+from shared.contracts import Message
 from shared.event_store.port import Transaction
 from shared.ids import derived_id
-from shared.policy import NoticeChannel, NoticeRule, Pack, PolicyLibrary, event_data
+from shared.policy import NoticeChannel, NoticeRule, PolicyLibrary
 from shared.subscriber import Handlers
 
-HEARS = frozenset({"intake", "triage", "casework", "sla"})
 CHANNELS_SERVED = frozenset({NoticeChannel.EMAIL})
 
 
@@ -35,15 +28,14 @@ class Planning:
     """Turns messages into notices, within the transaction in which the message takes effect."""
 
     def __init__(self, *, policies: PolicyLibrary, wording: Wording, clock: Clock) -> None:
-        self._policies = policies
+        self._knowing = Knowing(policies)
         self._wording = wording
         self._clock = clock
         self._side = CommandSide(NOTICE, translate)
 
     def handlers(self) -> Handlers:
         """A pack may ask for a notice on any event, so every event is heard."""
-        heard = (contract for contract in PUBLISHED if contract.SERVICE in HEARS)
-        return dict.fromkeys(heard, self.plan_notices_when_told)
+        return dict.fromkeys(HEARD, self.plan_notices_when_told)
 
     async def plan_notices_when_told(self, message: Message, unit: Transaction) -> None:
         """Plan one notice for each recipient of each rule that the event calls for.
@@ -51,10 +43,12 @@ class Planning:
         A complaint whose beginning was not heard is passed over: there is nothing to say of it.
         """
         told = message.contract
-        known = await self._known(told, unit)
+        known = await self._knowing.know(told, unit)
         if known is None:
             return
-        pack = self._pack(known)
+        pack = self._knowing.pack_of(known)
+        if not pack.tells_somebody(told.EVENT):
+            return
         index = 0
         for rule in pack.notices_on(told.EVENT, context_of(known, told)):
             subject, body = rule.render(self._wording.values(known, told, rule, pack))
@@ -77,19 +71,6 @@ class Planning:
                 await self._plan(letter, _prevention(rule, whom), message, index, unit)
                 index += 1
 
-    async def _known(self, told: Contract, unit: Transaction) -> KnownComplaint | None:
-        known = await unit.rows.get(KNOWN_COMPLAINTS, told.complaint_id)
-        if known is None and not isinstance(told, ComplaintReceivedV1):
-            return None
-        if known is None:
-            assert isinstance(told, ComplaintReceivedV1)
-            pack = self._policies.pack(told.policy.pack, told.policy.version)
-            known = received(told, pack)
-        facts = self._pack(known).facts_told_by(told.EVENT, event_data(told))
-        known = fold(known, told, facts=facts)
-        await unit.rows.put(KNOWN_COMPLAINTS, known)
-        return known
-
     async def _plan(
         self,
         letter: Letter,
@@ -111,9 +92,6 @@ class Planning:
             place = place_of(message.sequence, index)
             row = queued(outcome.state, place=place, traceparent=cause.traceparent)
             await unit.rows.put(NOTICES, row)
-
-    def _pack(self, known: KnownComplaint) -> Pack:
-        return self._policies.pack(known.policy.pack, known.policy.version)
 
 
 def notice_id(letter: Letter) -> UUID:

@@ -18,7 +18,7 @@ from shared.commands import Reply, StateHasChanged, in_one_transaction
 from shared.domain import DomainEvent
 from shared.event_store.port import Cause, Store, StreamConflict, Transaction
 from shared.policy import Facts, Pack, PolicyLibrary
-from shared.telemetry.spans import working
+from shared.telemetry.spans import about, working
 from shared.web.asking import Asked
 from shared.web.versions import etag
 
@@ -126,13 +126,19 @@ class Triage:
         return _reply(outcome.state)
 
     async def _obey(self, name: str, asked: Asked, judge: Judge) -> Reply:
-        found = await self._find(asked.number)
-        pack = self._pack_of(found)
-        with working(name, found.complaint_id):
+        stream = await self._store.find(asked.number)
+        if stream is None:
+            raise AssessmentIsUnknown(number=asked.number)
+        with working(name) as span:
+
+            def decide(assessment: Assessment) -> list[DomainEvent]:
+                about(span, assessment.complaint_id)
+                return judge(assessment, self._pack_of(assessment))
+
             outcome = await SIDE.obey(
                 self._store,
-                found.id,
-                lambda assessment: judge(assessment, pack),
+                stream,
+                decide,
                 now=self._clock.now(),
                 cause=asked_by(asked.actor),
                 key=asked.key,

@@ -8,9 +8,6 @@ from typing import Any
 from services.triage.domain import events
 from services.triage.domain.assessment import POLICY, Assessment
 from shared.contracts import Contract, triage
-from shared.domain import DomainEvent
-
-_NOT_TOLD = {*DomainEvent.model_fields, "weighed"}
 
 
 def translate(assessment: Assessment, event: Any) -> Sequence[Contract]:
@@ -20,16 +17,15 @@ def translate(assessment: Assessment, event: Any) -> Sequence[Contract]:
         "number": assessment.number,
         "occurred_at": event.recorded_at,
     }
-    told = event.model_dump(exclude=_NOT_TOLD)
     match event:
         case events.Classified():
-            return [triage.ClassifiedV1.model_validate(place | told)]
+            return [triage.ClassifiedV1(**place | event.own_fields)]
         case events.Graded():
-            return [triage.GradedV1.model_validate(place | told)]
+            return [triage.GradedV1(**place | event.own_fields)]
         case events.Escalated():
-            return [triage.EscalatedV1.model_validate(place | told | _BY_POLICY)]
+            return [triage.EscalatedV1(**place | event.own_fields | _BY_POLICY)]
         case events.ResponsibilityAssigned():
-            return [triage.ResponsibilityAssignedV1.model_validate(place | told)]
+            return [triage.ResponsibilityAssignedV1(**place | event.own_fields)]
         case events.FactsStated():
             return [_facts_changed(place, assessment, event, event.by, event.reason)]
         case events.FactsDerived():

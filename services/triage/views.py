@@ -11,8 +11,6 @@ from shared.contracts.intake import PolicyStamp
 from shared.contracts.triage import Evidence
 from shared.domain import FactValue, Immutable
 
-INTERNAL = {"id", "complainant", "weighed"}
-
 
 class AssessmentView(Immutable):
     """How a complaint is judged at present, why, by whom, and under which regulation.
@@ -44,4 +42,7 @@ class AssessmentView(Immutable):
 
 
 def view_of(assessment: Assessment) -> AssessmentView:
-    return AssessmentView.model_validate(assessment.model_dump(exclude=INTERNAL))
+    return AssessmentView(**{name: getattr(assessment, name) for name in _SHOWN})
+
+
+_SHOWN = tuple(AssessmentView.model_fields)

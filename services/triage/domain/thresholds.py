@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared.policy import Pack
 from shared.policy.conditions import Expression
@@ -46,7 +47,7 @@ def thresholds_of(pack: Pack, fact: str) -> Thresholds:
     """
     found: set[int] = set()
     for condition in _conditions(pack):
-        counts = _compared_with(condition, f"facts.{fact}")
+        counts = _compared_with(condition.text, f"facts.{fact}")
         if counts is None:
             return Thresholds(None)
         found |= counts
@@ -60,15 +61,17 @@ def _conditions(pack: Pack) -> Iterator[Expression]:
         yield from (order.when for order in pack.supervision.orders)
 
 
-def _compared_with(condition: Expression, name: str) -> set[int] | None:
+@lru_cache(maxsize=512)
+def _compared_with(condition: str, name: str) -> frozenset[int] | None:
+    """None where the text does more with it; it is asked of every complaint that is counted."""
     found: set[int] = set()
-    for mention in re.finditer(rf"{re.escape(name)}\b", condition.text):
-        comparison = _COMPARISON.match(condition.text, mention.end())
-        if comparison is None or not _STANDS_ALONE.search(condition.text, 0, mention.start()):
+    for mention in re.finditer(rf"{re.escape(name)}\b", condition):
+        comparison = _COMPARISON.match(condition, mention.end())
+        if comparison is None or not _STANDS_ALONE.search(condition, 0, mention.start()):
             return None
         operator, number = comparison[1], int(comparison[2])
         if operator in (">=", "<", "==", "!="):
             found.add(number)
         if operator in (">", "<=", "==", "!="):
             found.add(number + 1)
-    return found
+    return frozenset(found)

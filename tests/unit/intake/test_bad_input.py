@@ -82,6 +82,7 @@ def problem_of(reply: httpx.Response, status: int, code: str) -> dict[str, Any]:
         ({"facts": {"a": {"b": 1}}}, "facts.a", None),
         ({"facts": {"a": 10**30}}, "facts.a", None),
         ({"facts": {"a": "x" * 201}}, "facts.a", None),
+        ({"facts": {"a": "\ud800"}}, "facts.a", None),
         ({"facts": {"\ud800": 1}}, "facts.\ufffd\ufffd\ufffd", "含有无法识别的字符"),
         ({"bogus": 1}, "bogus", "不认识的字段"),
         ({"\ud800": 1}, "body", "含有无法识别的字符"),

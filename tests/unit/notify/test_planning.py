@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.notify.complaint import KNOWN_COMPLAINTS
+from services.notify.knowing import HEARS
 from services.notify.notice import NOTICE, Notice, NoticeStatus, Obstacle
 from services.notify.queue import NOTICES, QueuedNotice
-from services.notify.reactions import HEARS, Planning
+from services.notify.reactions import Planning
 from services.notify.wording import Wording
 from shared.bus.manifest import read_manifest
 from shared.clock import SteppedClock
