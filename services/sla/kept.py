@@ -1,0 +1,55 @@
+"""What sla keeps that can be checked: what its watches and orders told, and their timers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.sla.domain.instants import Instant, instants_of_order, instants_of_watch
+from services.sla.domain.supervision_order import SUPERVISION_ORDER, SupervisionOrder
+from services.sla.domain.watch import WATCH, Watch
+from services.sla.ledger import ORDERS, WATCHES
+from services.sla.timers import TIMERS, Timer
+from shared.policy import PolicyLibrary
+from shared.rebuild.kept import DerivedRows, History, Kept
+
+# The trace of whatever set the clock lies beside the event, not in it.
+COLUMNS = tuple(name for name in TIMERS.columns if name != "traceparent")
+
+
+def kept(policies: PolicyLibrary, zone: ZoneInfo) -> Kept:
+    del policies, zone  # What was derived is in the events.
+    return Kept(
+        histories=(
+            History(WATCHES, DerivedRows(TIMERS.name, TIMERS.key, COLUMNS, _of_watch)),
+            History(ORDERS, DerivedRows(TIMERS.name, TIMERS.key, COLUMNS, _of_order)),
+        )
+    )
+
+
+def _of_watch(watch: Watch) -> Iterable[Timer]:
+    return _timers(watch.id, WATCH.name, watch.complaint_id, instants_of_watch(watch))
+
+
+def _of_order(order: SupervisionOrder) -> Iterable[Timer]:
+    return _timers(order.id, SUPERVISION_ORDER.name, order.complaint_id, instants_of_order(order))
+
+
+def _timers(
+    stream: UUID, aggregate: str, complaint_id: UUID, instants: Sequence[Instant]
+) -> Iterable[Timer]:
+    """Two instants of one place are one timer, as `set_timers` has it: the later of them."""
+    found = (
+        Timer(
+            stream=stream,
+            place=instant.place,
+            aggregate=aggregate,
+            complaint_id=complaint_id,
+            instant=instant.at,
+            provisional=instant.provisional,
+            traceparent=None,
+        )
+        for instant in instants
+    )
+    return {timer.place: timer for timer in found}.values()
