@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from huiyin import health
@@ -79,6 +80,11 @@ class Crew:
 
     async def kill(self, name: str) -> None:
         await self._members[name].kill()
+
+    def tell_at_next_start(self, names: list[str], environment: Mapping[str, str]) -> None:
+        for name in names:
+            member = self._members[name]
+            member.launch = replace(member.launch, env={**member.launch.env, **environment})
 
     async def hold_down(self, name: str) -> None:
         await self._members[name].hold_down()

@@ -8,6 +8,7 @@ import os
 import shlex
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -129,7 +130,10 @@ class DataFolder:
         return None
 
     def write_report(self, report: StackReport) -> None:
-        write_private(self._report_file, json.dumps(asdict(report)))
+        """For `status`. On a disk that is full it stays as it was: whoever brings a dead process
+        back must not stumble over it."""
+        with suppress(OSError):
+            write_private(self._report_file, json.dumps(asdict(report)))
 
     def read_report(self) -> StackReport | None:
         """What runs here says of itself; None while nothing runs or nothing is said yet."""

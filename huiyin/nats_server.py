@@ -14,6 +14,9 @@ from huiyin.supervisor import Launch
 
 USER = "huiyin"
 CONFIGURATION = "deploy/nats-server.conf"
+WRITING_HAS_ENDED = "Critical write error"
+"""After a write that failed, on a full disk say, a stream takes nothing more until the server is
+started anew (nats-server 2.15), even when there is room again. Nothing acknowledged is lost."""
 
 
 def program() -> Path:
@@ -41,6 +44,7 @@ def launch(store: Path, port: int, password: str) -> Launch:
         env=os.environ | {name: f'"{value}"' for name, value in told.items()},
         folder=store,
         orphan_signal=signal.SIGTERM,
+        beyond_help=WRITING_HAS_ENDED,
     )
 
 

@@ -6,6 +6,7 @@ import codecs
 import logging
 import re
 import sys
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Protocol
@@ -71,6 +72,7 @@ class Output:
         folder.mkdir(parents=True, exist_ok=True)
         self.name = name
         self.file = folder / f"{name}.log"
+        self.on_line: Callable[[str], None] = lambda _: None
         self._last_line = ""
         self._grave = GRAVE_FOR.get(name, GRAVE)
         self._terminal = terminal
@@ -97,6 +99,7 @@ class Output:
             self._last_line = line.strip()
         if self._is_grave(line) or self._everything:
             self._terminal.show(self.name, line)
+        self.on_line(line)
 
     def note(self, text: str) -> None:
         """Add a line of ours about the process; always shown."""

@@ -2,8 +2,6 @@
 
 async with Stack(clock="stepped") as stack:
     await client.post(f"{stack.urls['intake']}/...")
-    await stack.kill("intake")
-    await stack.until_ready("intake")
 """
 
 from __future__ import annotations
@@ -101,6 +99,10 @@ class Stack:
             yield
         finally:
             await self._crew.let_up(name)
+
+    def tell_at_next_start(self, environment: Mapping[str, str]) -> None:
+        """Variables for services that start from now on; those that run keep what they know."""
+        self._crew.tell_at_next_start([service.name for service in self.services], environment)
 
     async def restart(self, name: str) -> None:
         """Stop one process politely, start it again, wait until it is ready."""

@@ -32,7 +32,7 @@ class Launch:
     """How to start a process and how to ask it to stop.
 
     `orphan_signal` reaches it when we die without stopping it. `account` is who it runs as, or
-    None for our own account.
+    None for our own account. `beyond_help` is what it prints when only a new start helps.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Launch:
     stop_signal: signal.Signals = signal.SIGTERM
     orphan_signal: signal.Signals = signal.SIGKILL
     grace_s: float = 10.0
+    beyond_help: str = ""
 
 
 class Supervised:
@@ -58,6 +59,7 @@ class Supervised:
     ) -> None:
         self.launch = launch
         self.output = output
+        self.output.on_line = self._heed
         self.state = State.WAITING
         self.deaths = 0
         self.died = asyncio.Condition()
@@ -123,6 +125,12 @@ class Supervised:
             self.output.note("did not stop in time and is killed / 未及时停止，已强制结束")
             self.signal_group(signal.SIGKILL)
         await self._keeping
+
+    def _heed(self, line: str) -> None:
+        """A process that says it can do no more ends now, and is started again like any other."""
+        if self.launch.beyond_help and self.launch.beyond_help in line:
+            self.output.note("无法继续工作，将重启 / can do no more and is started again")
+            self.signal_group(signal.SIGKILL)
 
     async def _end(self, number: signal.Signals) -> None:
         async with self.died:
