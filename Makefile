@@ -5,12 +5,17 @@ BIN := $(VENV)/bin
 # Refuses to touch a Python that is not an environment, whatever became of $(VENV).
 PIP := $(BIN)/python -m pip --require-virtualenv --disable-pip-version-check --quiet
 N ?= 15
+WORLDS ?= 1000
+SEED ?= 1
+KILLS ?= 50
+BENCH ?=
+LARGEST ?= 1000000
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo test check replay lock clean vectors
+.PHONY: help up down demo test check replay lock clean vectors simulate mutants drill bench
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up: $(VENV)/.runtime ## start everything here; Ctrl-C stops it, the data stays
 	@exec $(BIN)/huiyin up
@@ -41,6 +46,18 @@ lock: $(VENV)/.dev ## resolve the dependencies of pyproject.toml anew, with hash
 
 vectors: $(VENV)/.dev ## the deadline engine against published test vectors
 	@exec $(BIN)/python -m tests.support.vectors
+
+simulate: $(VENV)/.dev ## look for a world in which a promise breaks. WORLDS=1000 SEED=1
+	@exec $(BIN)/python -m tests.simulation --worlds "$(WORLDS)" --seed "$(SEED)"
+
+mutants: $(VENV)/.dev ## plant faults and see that the simulation finds each
+	@exec $(BIN)/python -m tests.simulation.planted
+
+drill: $(VENV)/.runtime ## kill everything again and again under load, then look. KILLS=50 SEED=1
+	@exec $(BIN)/huiyin drill --kills "$(KILLS)" --seed "$(SEED)"
+
+bench: $(VENV)/.dev ## measure beside what one would use instead; writes build/bench.json. BENCH="append post"
+	@exec $(BIN)/python -m tests.bench $(BENCH) --largest "$(LARGEST)"
 
 clean: ## delete the environment and the caches; the data in .huiyin stays
 	rm -rf $(VENV) .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -27,6 +27,27 @@ SUBCOMMANDS = {
         "查看、重投处理失败的消息。 Show and retry dead letters.",
         "huiyin.dead_letters",
     ),
+    "backup": ("运行中备份，可反复刷新。 Back up while it runs.", "huiyin.backup.command"),
+    "restore": (
+        "恢复到某一时刻。 Restore a backup as of an instant.",
+        "huiyin.backup.restore_command",
+    ),
+    "drill": (
+        "故障演练：杀进程、断连接，再核对。 Break everything, then check.",
+        "huiyin.drill.command",
+    ),
+    "rebuild": (
+        "从消息流重建读模型，不停机。 Make read models anew while it runs.",
+        "huiyin.rebuild",
+    ),
+    "verify": (
+        "核对现有数据与重新推得的是否一致。 Compare live rows with rebuilt ones.",
+        "huiyin.verify",
+    ),
+    "simulate": (
+        "推演一年投诉，安排人手、试行制度。 Play a year of complaints.",
+        "huiyin.simulation.command",
+    ),
     "policy": ("校验、解释制度文件。 Check and explain policy packs.", "huiyin.policy"),
 }
 
