@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from shared.deadlines.calendar_version import version_of
+from shared.deadlines.calendar_version import named_in, version_of
 from shared.deadlines.errors import CalendarIsInvalid
 from shared.deadlines.instants import Period, at, in_utc, zone_named
 from shared.deadlines.notice import HolidayNotice, StatutoryDays, in_force
@@ -34,6 +34,7 @@ class WorkingCalendar:
     version: str
     weekly: Mapping[int, tuple[Hours, ...]] = field(compare=False, repr=False)
     statutory: StatutoryDays = field(compare=False, repr=False)
+    notices: tuple[HolidayNotice, ...] = field(compare=False, repr=False)
     noticed_years: frozenset[int] = field(compare=False, repr=False)
     closures: Mapping[date, str] = field(compare=False, repr=False)
     shifts: Mapping[date, tuple[Hours, ...]] = field(compare=False, repr=False)
@@ -77,10 +78,35 @@ class WorkingCalendar:
             version=version_of(zone, week, ordered, closed, single, observes_holidays),
             weekly=week,
             statutory=StatutoryDays.under(ordered),
+            notices=ordered,
             noticed_years=frozenset(notice.year for notice in ordered),
             closures=closed,
             shifts=single,
             observes_holidays=observes_holidays,
+        )
+
+    def as_of(self, day: date) -> WorkingCalendar:
+        """The calendar as it was known at the end of a day: without the notices published later.
+
+        A notice without a date of publication counts as always known.
+        """
+        known = [notice for notice in self.notices if notice.is_out(day)]
+        return self if len(known) == len(self.notices) else self._under(known)
+
+    def notices_since(self, version: str) -> tuple[HolidayNotice, ...]:
+        """The notices that a calendar of another version did not know, the latest last."""
+        known = named_in(version)
+        return tuple(notice for notice in self.notices if notice.id not in known)
+
+    def _under(self, notices: Sequence[HolidayNotice]) -> WorkingCalendar:
+        return WorkingCalendar.of(
+            self.name,
+            self.zone,
+            self.weekly,
+            notices,
+            closures=self.closures,
+            shifts=self.shifts,
+            observes_holidays=self.observes_holidays,
         )
 
     def hours_on(self, day: date) -> tuple[Hours, ...]:

@@ -19,6 +19,8 @@ _LONGEST_TEXT = 1_000_000
 _LONGEST_HOLIDAY_DAYS = 60
 _YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_REQUIRED = ("id", "year", "title", "off")
+_OPTIONAL = ("work", "published", "amends")
 _Fault = tuple[int, str, str]
 
 
@@ -77,7 +79,7 @@ def _compose(text: str) -> yaml.Node:
 
 
 def _notice(node: yaml.Node) -> HolidayNotice:
-    fields = _mapping(node, required=("id", "year", "title", "off"), optional=("work", "published"))
+    fields = _mapping(node, required=_REQUIRED, optional=_OPTIONAL)
     year = _text(fields["year"])
     if not _YEAR.fullmatch(year):
         raise _fault(fields["year"], f"年份 {year!r} 应为四位数字", f"year {year!r} needs 4 digits")
@@ -94,6 +96,7 @@ def _notice(node: yaml.Node) -> HolidayNotice:
             off=frozenset(names),
             work=frozenset(_day_of(day, int(year)) for day in work),
             names=tuple(sorted(names.items())),
+            amends=_text(fields["amends"]) if "amends" in fields else None,
         )
     except CalendarIsInvalid as clash:
         raise _fault(node, clash.zh, clash.en) from clash

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from shared.deadlines.notice import HolidayNotice
 from shared.deadlines.year_table import Hours
+
+_LAST_YEAR = 9999
 
 
 def version_of(
@@ -20,7 +22,8 @@ def version_of(
 ) -> str:
     """The notices in force and a fingerprint of all that decides about hours.
 
-    Such as `cn-2004..cn-2026#1f0c22d9`; runs of one id a year are drawn together.
+    Such as `cn-2004..cn-2026,cn-2020-02#1f0c22d9`: runs of one id a year are drawn together, and
+    amendments come after the notices of the years.
     """
     facts = (
         zone,
@@ -34,7 +37,23 @@ def version_of(
         observes_holidays,
     )
     fingerprint = hashlib.sha256(repr(facts).encode()).hexdigest()[:8]
-    return f"{_listed([n.id for n in notices]) or 'no-notice'}#{fingerprint}"
+    ids = [n.id for n in sorted(notices, key=lambda notice: notice.amends is not None)]
+    return f"{_listed(ids) or 'no-notice'}#{fingerprint}"
+
+
+def named_in(version: str) -> frozenset[str]:
+    """The ids of the notices that a version names; what is no version names none."""
+    runs = (run.partition("..") for run in version.partition("#")[0].split(","))
+    return frozenset(id_ for first, _, last in runs for id_ in _run(first, last))
+
+
+def _run(first: str, last: str) -> Iterator[str]:
+    yield first
+    prefix, _, begins = first.rpartition("-")
+    ends = last.removeprefix(f"{prefix}-")
+    if begins.isdecimal() and ends.isdecimal():
+        for year in range(int(begins) + 1, min(int(ends), _LAST_YEAR) + 1):
+            yield f"{prefix}-{year}"
 
 
 def _clock(hours: Sequence[Hours]) -> str:

@@ -42,6 +42,16 @@ def months_after(day: date, months: Fraction) -> date:
     return moved + sign * timedelta(days=DAYS_IN_HALF_A_MONTH * int(half))
 
 
+def days_by_the_clock(instant: datetime, count: int, calendar: WorkingCalendar) -> datetime:
+    """The instant so many days later, or earlier, at which the local clock shows the same time.
+
+    One that never happens there moves forward with the clock, one that happens twice is the first.
+    """
+    local = calendar.local(instant)
+    clock = local.time().replace(fold=0)
+    return calendar.at(local.date() + timedelta(days=count), clock)
+
+
 def earliest_day_for(start: datetime, calendar: WorkingCalendar) -> Segment:
     """The day on which something is still done "the same day": today, after its close the next."""
     today, tomorrow = calendar.working_days_from(calendar.local_date(start), 2)

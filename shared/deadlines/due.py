@@ -8,7 +8,12 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from shared.deadlines.calendar import WorkingCalendar, round_the_clock
-from shared.deadlines.days import day_ended_by, earliest_day_for, months_after
+from shared.deadlines.days import (
+    day_ended_by,
+    days_by_the_clock,
+    earliest_day_for,
+    months_after,
+)
 from shared.deadlines.instants import FOREVER, Period, in_utc, microseconds
 from shared.deadlines.pause import Pause, running, stops
 from shared.deadlines.span import Span, Unit
@@ -62,7 +67,9 @@ def deadline(
     closing time and not at the next opening; none at all is due at the next opening. N `wd` end at
     the close of the Nth working day after the day of `start`, N `cd` at 24:00 of the Nth day after
     it, months at 24:00 of the corresponding day or the month's last; none at all ends with the day
-    itself. `roll` moves the end of `cd` and `month` off a day without work (民法典 201-203 条).
+    itself. N `d` are due when the clock on the wall shows the same time N days later; a pause moves
+    that by as long as it lasts. `roll` moves the end of `cd` and `month` off a day without work
+    (民法典 201-203 条).
     """
     begun = in_utc(start)
     stopped = stops(pauses) if pauses else ()
@@ -77,7 +84,8 @@ def deadline(
         periods: Iterable[Period] = (
             calendar.open_periods(begun) if span.unit is Unit.WH else ((begun, FOREVER),)
         )
-        segments, due = run_down(running(periods, stopped), span.duration)
+        budget = span.duration if span.unit is not Unit.D else _wall_days(begun, span, calendar)
+        segments, due = run_down(running(periods, stopped), budget)
     return Deadline(
         start=begun,
         span=span,
@@ -127,6 +135,11 @@ def run_down(periods: Iterable[Period], budget: timedelta) -> Run:
         counted.append(Segment(start, end, length))
         left -= length
     return tuple(counted), None
+
+
+def _wall_days(start: datetime, span: Span, calendar: WorkingCalendar) -> timedelta:
+    """How long it takes the clock on the wall: 23 or 25 hours where a day has as many."""
+    return days_by_the_clock(start, span.amount.numerator, calendar) - start
 
 
 def _days_in(span: Span, first_day: date) -> int:

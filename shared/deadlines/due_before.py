@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from shared.deadlines.calendar import WorkingCalendar
-from shared.deadlines.days import months_after
+from shared.deadlines.days import days_by_the_clock, months_after
 from shared.deadlines.due import Deadline, counted_by
 from shared.deadlines.instants import in_utc
 from shared.deadlines.span import Span, Unit
@@ -21,8 +21,9 @@ def deadline_before(
 
     N `wd` before: the close of the Nth working day before the date; N `cd` and months: 24:00 of the
     day that many days or months before it (the month's last where it has no such day; a half month
-    is the 15 days before that); hours: so long before the date begins. None at all ends with the
-    date. `start` is when the obligation began, for warnings at a share of the time there is.
+    is the 15 days before that); hours and `d`: so long before the date begins. None at all ends
+    with the date. `start` is when the obligation began, for warnings at a share of the time there
+    is.
     """
     segments, due = _back(event_date, span, calendar)
     begun = calendar.at(event_date, time(0)) if start is None else in_utc(start)
@@ -47,8 +48,11 @@ def _back(
     if span.unit is Unit.WH:
         return working_hours_before(beginning, span.duration, calendar)
     if not span.unit.counts_days:
-        due = beginning - span.duration
-        return (Segment(due, beginning, span.duration),), due
+        if span.unit is Unit.D:
+            due = days_by_the_clock(beginning, -span.amount.numerator, calendar)
+        else:
+            due = beginning - span.duration
+        return (Segment(due, beginning, beginning - due),), due
     days = counted_by(span.unit, calendar)
     if not span.amount:
         return (), days.working_days_before(event_date + _DAY, 1)[0].end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -13,10 +13,15 @@ from shared.deadlines.errors import SpanIsUnreadable
 
 
 class Unit(StrEnum):
-    """What is counted. Day counts (`wd`, `cd`, `month`) leave out the day they start on."""
+    """What is counted. Day counts (`wd`, `cd`, `month`) leave out the day they start on.
+
+    `d` is no day count: it keeps the time of day, and is due at the same time by the clock on the
+    wall so many days later.
+    """
 
     MIN = "min"
     H = "h"
+    D = "d"
     WH = "wh"
     WD = "wd"
     CD = "cd"
@@ -36,16 +41,23 @@ _DAY_UNITS = frozenset({Unit.WD, Unit.CD, Unit.MONTH})
 _ZH = {
     Unit.MIN: "分钟",
     Unit.H: "小时",
+    Unit.D: "天（按钟点）",
     Unit.WH: "个工作小时",
     Unit.WD: "个工作日",
     Unit.CD: "日",
     Unit.MONTH: "个月",
 }
-_SMALLEST_STEP = {Unit.WD: Fraction(1), Unit.CD: Fraction(1), Unit.MONTH: Fraction(1, 2)}
+_SMALLEST_STEP = {
+    Unit.D: Fraction(1),
+    Unit.WD: Fraction(1),
+    Unit.CD: Fraction(1),
+    Unit.MONTH: Fraction(1, 2),
+}
 # Ten years: long enough for every warranty, short enough to catch a slip of the pen at load.
 _LONGEST = {
     Unit.MIN: 5_270_400,
     Unit.H: 87_840,
+    Unit.D: 3_660,
     Unit.WH: 87_840,
     Unit.WD: 3_660,
     Unit.CD: 3_660,
@@ -61,12 +73,13 @@ _WRITTEN = re.compile(
 class Span:
     """An amount of one unit, such as `15 wd`; never negative.
 
-    The amount is exact: whole for `wd` and `cd`, a multiple of one half for `month` (a half month
-    半个月 is 15 days, counted after the whole months), any fraction for the others.
+    The amount is exact: whole for `d`, `wd` and `cd`, a multiple of one half for `month` (a half
+    month 半个月 is 15 days, counted after the whole months), any fraction for the others.
     """
 
     amount: Fraction
     unit: Unit
+    _duration: timedelta | None = field(init=False, compare=False, repr=False)
 
     def __init__(self, amount: Fraction | int, unit: Unit) -> None:
         exact = Fraction(amount)
@@ -83,6 +96,11 @@ class Span:
             )
         object.__setattr__(self, "amount", exact)
         object.__setattr__(self, "unit", unit)
+        seconds = _SECONDS.get(unit)
+        span = (
+            None if seconds is None else timedelta(microseconds=round(exact * seconds * 1_000_000))
+        )
+        object.__setattr__(self, "_duration", span)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -103,8 +121,10 @@ class Span:
 
     @property
     def duration(self) -> timedelta:
-        """The budget of a `min`, `h` or `wh` span, to the microsecond."""
-        return timedelta(microseconds=round(self.amount * _SECONDS[self.unit] * 1_000_000))
+        """The budget of a `min`, `h` or `wh` span, to the microsecond; no other span is of the
+        same length everywhere."""
+        assert self._duration is not None, f"{self} has no length of its own"
+        return self._duration
 
     @property
     def zh(self) -> str:

@@ -43,6 +43,7 @@ def test_a_notice_is_read_with_its_days_in_the_december_before() -> None:
         ("    year: 2019\n", "", 3, "'year' is missing"),
         ("title: 国", "title: ''  # 国", 5, "expected a text"),
         ("id: cn-2019", "id: &a cn-2019", 3, "anchors"),
+        ("year: 2019", "year: 2019\n    amends: cn-2018", 3, "no earlier one of its year"),
         ("work: [2018-12-29]", "work: [2018-12-29", 10, "not valid YAML"),
         ("notices:", "notice:", 2, "unknown field 'notice'"),
     ],

@@ -21,8 +21,20 @@ def test_every_day_of_2004_to_2026_agrees_with_chinesecalendar() -> None:
     assert different == []
 
 
-def test_there_is_one_notice_a_year() -> None:
-    assert [notice.year for notice in official_notices()] == list(range(2004, 2027))
+def test_there_is_one_notice_a_year_and_three_amendments() -> None:
+    plain = [notice.year for notice in official_notices() if notice.amends is None]
+    amending = [(n.id, n.amends) for n in official_notices() if n.amends is not None]
+    assert plain == list(range(2004, 2027))
+    assert amending == [
+        ("cn-2015-09", "cn-2015"),
+        ("cn-2019-05", "cn-2019"),
+        ("cn-2020-02", "cn-2020"),
+    ]
+
+
+def test_every_notice_since_2006_says_when_it_was_published() -> None:
+    undated = [notice.id for notice in official_notices() if notice.published is None]
+    assert undated == ["cn-2004", "cn-2005"]
 
 
 @pytest.mark.parametrize("year", range(2018, 2025))
