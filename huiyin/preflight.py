@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from huiyin.refusals import PoliciesAreUnfit
 from huiyin.settings import Settings, wrong_setting
 from shared.policy import PolicyIsInvalid, PolicyLibrary, describe_faults
+from shared.policy.seal import Digests, moved
 from shared.settings import Settings as ServiceSettings
 
 
@@ -19,7 +21,20 @@ def refuse_unfit_settings(settings: Settings) -> None:
         ServiceSettings(database_url="ours", nats_url="ours", port=1)
     except ValidationError as error:
         raise wrong_setting(error, os.environ) from error
+    _read_policies(settings.policies)
+
+
+def refuse_moved_policies(sealed: Digests, folder: Path) -> None:
+    """Raises CannotRun where a version that was gone by is gone or says something else now."""
+    if not sealed:
+        return
+    faults = tuple(moved(sealed, _read_policies(folder), folder))
+    if faults:
+        raise PoliciesAreUnfit(folder, describe_faults(faults))
+
+
+def _read_policies(folder: Path) -> PolicyLibrary:
     try:
-        PolicyLibrary.read(settings.policies)
+        return PolicyLibrary.read(folder)
     except PolicyIsInvalid as invalid:
-        raise PoliciesAreUnfit(settings.policies, describe_faults(invalid.faults)) from invalid
+        raise PoliciesAreUnfit(folder, describe_faults(invalid.faults)) from invalid

@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import asyncpg
 from nats.aio.client import Client
 
+from shared.background import Job, end, on_hangup, outlive
 from shared.bus import jetstream
 from shared.bus.jetstream_inlet import JetStreamInlet
 from shared.bus.jetstream_publisher import JetStreamPublisher
@@ -21,21 +23,22 @@ from shared.bus.port import BusIsAway
 from shared.clock import Clock, SteppedClock, SystemClock
 from shared.domain import AggregateType
 from shared.event_store.postgres import PostgresStore
-from shared.failures import traceback_of
 from shared.ids import Ids, RandomIds
 from shared.partitions import Partitions
-from shared.postgres.database import UNREACHABLE, open_pool, service_url
+from shared.postgres.database import service_url
+from shared.postgres.opening import close, open_patiently
 from shared.postgres.pruning import prune_for_ever
+from shared.postgres.seals import PostgresSeals
 from shared.relay import Relay, RelayBell
 from shared.settings import ClockKind, Settings
 from shared.subscriber import Handlers, Subscriber, Subscription, pump
 from shared.telemetry.export import SpanTable, install
 
+if TYPE_CHECKING:
+    from shared.policy.live import LivePolicies
+
 log = logging.getLogger(__name__)
 
-START_ATTEMPTS = 60
-START_PAUSE_S = 0.5
-Job = Callable[[], Awaitable[None]]
 
 # `recorded` and `handled` only rise: two equal looks say that nothing happened between them.
 BACKLOG = """
@@ -80,6 +83,24 @@ class Runtime:
     spans: SpanTable
     inlets: dict[int, JetStreamInlet] = field(default_factory=dict)
     composition: Composition | None = None
+    policies_in_force: LivePolicies | None = None
+
+    def policies(self) -> LivePolicies:
+        """The policies, read now and kept up from now on; who never asks does not go by any.
+
+        Raises PolicyIsInvalid.
+        """
+        # Imported here: a service that goes by no policies need not load what reads them.
+        from shared.policy.live import LivePolicies
+
+        if self.policies_in_force is None:
+            clock, zone = self.clock, ZoneInfo(self.settings.zone)
+            self.policies_in_force = LivePolicies(
+                self.settings.policies,
+                PostgresSeals(self.pool),
+                today=lambda: clock.now().astimezone(zone).date(),
+            )
+        return self.policies_in_force
 
     async def backlog(self) -> dict[str, Any]:
         """What is still under way here: zero everywhere means that this service is at rest."""
@@ -118,8 +139,8 @@ async def running(
     """A live service: everything is open while the context is, and closed in reverse."""
     async with AsyncExitStack() as stack:
         url = service_url(settings.database_url, service)
-        pool = await _open_patiently(url, settings.pool_size)
-        stack.push_async_callback(_close, pool)
+        pool = await open_patiently(url, settings.pool_size)
+        stack.push_async_callback(close, pool)
         client = await jetstream.connect(settings.nats_url, name=f"huiyin-{service}")
         stack.push_async_callback(jetstream.close, client)
         manifest = read_manifest()
@@ -140,11 +161,14 @@ async def running(
             ),
         )
         runtime.composition = compose(runtime)
+        if runtime.policies_in_force is not None:
+            await runtime.policies_in_force.open()
+            stack.enter_context(on_hangup(runtime.policies_in_force.look_again))
         if isinstance(runtime.clock, SteppedClock):
             await _obey_steps(stack, settings.nats_url, service, runtime.clock)
         stack.push_async_callback(runtime.spans.flush, pool)
-        tasks = [asyncio.create_task(_outlive(job)) for job in _jobs(runtime)]
-        stack.push_async_callback(_end, tasks)
+        tasks = [asyncio.create_task(outlive(job)) for job in _jobs(runtime)]
+        stack.push_async_callback(end, tasks)
         yield runtime
 
 
@@ -173,6 +197,8 @@ def _jobs(runtime: Runtime) -> list[Job]:
         lambda: prune_for_ever(runtime.pool),
         *composition.jobs,
     ]
+    if runtime.policies_in_force is not None:
+        jobs.append(runtime.policies_in_force.watch)
     if composition.handlers is not None:
         subscription = Subscription(runtime.service, composition.handlers)
         partitions = Partitions(
@@ -211,40 +237,3 @@ def _clock(settings: Settings) -> Clock:
     if settings.clock is ClockKind.SYSTEM:
         return SystemClock()
     return SteppedClock(settings.clock_start or datetime(2000, 1, 1, tzinfo=UTC))
-
-
-async def _open_patiently(url: str, size: int) -> asyncpg.Pool[Any]:
-    """Wait half a minute for a database that is just starting."""
-    for attempt in range(1, START_ATTEMPTS + 1):
-        try:
-            return await open_pool(url, max_size=size)
-        except UNREACHABLE:
-            if attempt == START_ATTEMPTS:
-                raise
-            await asyncio.sleep(START_PAUSE_S)
-    raise AssertionError("unreachable")
-
-
-async def _close(pool: asyncpg.Pool[Any]) -> None:
-    try:
-        async with asyncio.timeout(5):
-            await pool.close()
-    except TimeoutError:
-        pool.terminate()
-
-
-async def _outlive(job: Job) -> None:
-    """A job ends with its service only: an error is logged and the job begins again."""
-    while True:
-        try:
-            await job()
-            return
-        except Exception as failure:  # noqa: BLE001  Whatever it is, the service goes on.
-            log.error("a job failed and starts again: %s", traceback_of(failure))
-            await asyncio.sleep(START_PAUSE_S)
-
-
-async def _end(tasks: list[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

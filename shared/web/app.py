@@ -12,6 +12,7 @@ from uuid import UUID
 from fastapi import APIRouter, FastAPI, Request, Response
 
 from shared.domain import AggregateType
+from shared.policy_report import report_on
 from shared.postgres.database import UNREACHABLE
 from shared.runtime import Composition, Runtime, running
 from shared.settings import Settings
@@ -107,6 +108,14 @@ async def readyz(request: Request) -> dict[str, str] | Response:
 async def backlog(request: Request) -> dict[str, Any]:
     """What is still under way in this service."""
     return await runtime_of(request).backlog()
+
+
+@operations.get("/ops/policies")
+async def policies(request: Request) -> dict[str, Any]:
+    """The policies in force here, and why a changed folder was not taken, if one was not."""
+    runtime = runtime_of(request)
+    in_force = runtime.policies_in_force
+    return {"service": runtime.service, "policies": in_force and report_on(in_force)}
 
 
 @operations.get("/ops/traces")

@@ -107,6 +107,8 @@ async def _refused(_: Request, refusal: Exception) -> Response:
     status = 412 if isinstance(refusal, StateHasChanged) else STATUS[refusal.kind]
     zh, en = refusal.sentence_zh, refusal.sentence_en
     errors = [error_entry(refusal.field, zh, en)] if refusal.field else []
+    for field, part in list(refusal.parts.items())[: ENTRIES_MAX - 1]:
+        errors.append(error_entry(field, part.sentence_zh, part.sentence_en))
     return problem(status, refusal.code, zh, en, errors=errors)
 
 
