@@ -153,6 +153,7 @@ class Refusal(Exception):
         super().__init__(self.en.format(**values))
         self.field = field
         self.values = values
+        self.parts: Mapping[str, Refusal] = {}
 
     @property
     def code(self) -> str:
@@ -171,4 +172,9 @@ class Refusal(Exception):
     def about(self, field: str) -> Self:
         """The same refusal, blaming an input field."""
         self.field = field
+        return self
+
+    def with_parts(self, parts: Mapping[str, Refusal]) -> Self:
+        """The same refusal of several things at once: why each of them, by its field."""
+        self.parts = parts
         return self

@@ -20,3 +20,8 @@ class RandomIds:
 def derived_id(*cause: str) -> UUID:
     """The same id for the same cause, on every attempt and in every rebuild."""
     return uuid5(NAMESPACE, "\x1f".join(cause))
+
+
+def project_id(code: str) -> UUID:
+    """What identifies a project 项目: it follows from its code in the directory."""
+    return derived_id("project", code)

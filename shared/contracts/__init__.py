@@ -4,16 +4,18 @@
 new version beside the old, until nobody listens to the old one.
 """
 
-from shared.contracts import casework, intake, notify, sla, triage
+from shared.contracts import casework, duties, intake, notify, sla, triage
 from shared.contracts.envelope import (
+    ComplaintContract,
     Contract,
     ContractRegistry,
     Message,
+    ProjectContract,
     UnknownContract,
     message_id,
 )
 
-PUBLISHED: tuple[type[Contract], ...] = (
+ABOUT_COMPLAINTS: tuple[type[ComplaintContract], ...] = (
     intake.ComplaintReceivedV1,
     intake.ComplaintAcknowledgedV1,
     intake.ComplaintRepeatedV1,
@@ -23,9 +25,15 @@ PUBLISHED: tuple[type[Contract], ...] = (
     triage.GradedV1,
     triage.EscalatedV1,
     triage.ResponsibilityAssignedV1,
+    triage.ResponsibilityDisputedV1,
+    triage.ResponsibilityDecidedV1,
+    triage.FoundOutOfScopeV1,
     triage.FactsChangedV1,
     casework.CustomerContactedV1,
     casework.CauseFoundV1,
+    casework.StepTakenV1,
+    casework.PromiseMadeV1,
+    casework.ProgressToldV1,
     casework.PlanProposedV1,
     casework.PlanApprovedV1,
     casework.PlanRejectedV1,
@@ -46,18 +54,36 @@ PUBLISHED: tuple[type[Contract], ...] = (
     sla.MilestonesAgreedV1,
     sla.MilestoneMetV1,
     sla.MilestoneMissedV1,
+    sla.MilestoneUrgedV1,
+    sla.MilestoneExtendedV1,
+    sla.MilestoneRecountedV1,
     sla.SupervisionOrderClosedV1,
     notify.NoticeSentV1,
     notify.NoticeFailedV1,
 )
+"""The story of a complaint, which those follow who follow complaints."""
+
+ABOUT_PROJECTS: tuple[type[ProjectContract], ...] = (
+    duties.DutyStartedV1,
+    duties.DutyDoneV1,
+    duties.DutyApproachingV1,
+    duties.DutyMissedV1,
+    duties.DutyDroppedV1,
+    duties.HandoverRefusedV1,
+)
+PUBLISHED: tuple[type[Contract], ...] = (*ABOUT_COMPLAINTS, *ABOUT_PROJECTS)
 CONTRACTS = ContractRegistry(PUBLISHED)
 
 __all__ = [
+    "ABOUT_COMPLAINTS",
+    "ABOUT_PROJECTS",
     "CONTRACTS",
     "PUBLISHED",
+    "ComplaintContract",
     "Contract",
     "ContractRegistry",
     "Message",
+    "ProjectContract",
     "UnknownContract",
     "message_id",
 ]

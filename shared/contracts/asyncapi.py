@@ -23,15 +23,20 @@ DESCRIPTION = """\
 What Huiyin's services tell each other and whoever else listens, as CloudEvents 1.0 in structured
 JSON mode over NATS JetStream.
 
-Events are published on `huiyin.<service>.<aggregate>.<event>.<complaint id>`. The server stores
-them under `huiyin.<partition>.<service>.<aggregate>.<event>`: the partition is computed from the
-complaint id, which stays in the header `ce-subject`. To hear every event of one service, subscribe
-to `huiyin.*.<service>.>`; the events of one complaint lie in one partition, in order.
+Events are published on `huiyin.<service>.<aggregate>.<event>.<id>`, the id being that of the
+complaint, or of the project where a project's duties are told. The server stores them under
+`huiyin.<partition>.<service>.<aggregate>.<event>`: the partition is computed from the id, which
+stays in the header `ce-subject`. To hear every event of one service, subscribe to
+`huiyin.*.<service>.>`; the events of one complaint or project lie in one partition, in order.
 
 A message is stored once per `Nats-Msg-Id`, which is its CloudEvents `id`. Delivery is at least
 once: let an `id` take effect once. Types and fields are permanent. Ignore fields that you do not
 know; another shape is another version, published beside the old one.
 """
+KEYS = {
+    "complaint_id": "The complaint's id, a UUID.",
+    "project_id": "The project's id, a UUID that follows from its code.",
+}
 ENVELOPE: dict[str, Any] = {
     "title": "CloudEvent",
     "description": "CloudEvents 1.0.2 with the Distributed Tracing extension.",
@@ -42,7 +47,11 @@ ENVELOPE: dict[str, Any] = {
         "id": {"type": "string", "description": "Unique; the same however often it is published."},
         "source": {"type": "string", "format": "uri-reference", "description": "Who tells it."},
         "type": {"type": "string", "description": "The contract and its version."},
-        "subject": {"type": "string", "format": "uuid", "description": "The complaint's id."},
+        "subject": {
+            "type": "string",
+            "format": "uuid",
+            "description": "The complaint's or project's id.",
+        },
         "time": {"type": "string", "format": "date-time", "description": "Business time."},
         "datacontenttype": {"const": "application/json"},
         "traceparent": {"type": "string", "description": "W3C Trace Context of the command."},
@@ -94,11 +103,12 @@ def example_of(contract: type[Contract]) -> dict[str, Any]:
 
 
 def _channel(contract: type[Contract]) -> dict[str, Any]:
-    address = contract.subject_of("{complaint_id}")  # type: ignore[arg-type]  # A template.
+    key = contract.KEY
+    address = contract.subject_of(f"{{{key}}}")  # type: ignore[arg-type]  # A template.
     return {
         "address": address,
         "summary": _sentences(contract)[0],
-        "parameters": {"complaint_id": {"description": "The complaint's id, a UUID."}},
+        "parameters": {key: {"description": KEYS[key]}},
         "messages": {contract.EVENT: _ref("components", "messages", contract.type())},
     }
 

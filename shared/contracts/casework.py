@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import AwareDatetime
 
-from shared.contracts.envelope import Contract
+from shared.contracts.envelope import ComplaintContract
 
 
 class Side(StrEnum):
@@ -25,7 +25,7 @@ class Satisfaction(StrEnum):
     NOT_REACHED = "not-reached"
 
 
-class CaseworkContract(Contract):
+class CaseworkContract(ComplaintContract):
     SERVICE: ClassVar[str] = "casework"
     AGGREGATE: ClassVar[str] = "case"
 
@@ -50,6 +50,42 @@ class CauseFoundV1(CaseworkContract):
 
     side: Side
     cause: str
+
+
+class StepTakenV1(CaseworkContract):
+    """Something that the regulation asks of people was done (办理步骤), such as a survey on site.
+
+    `step` is one of those that the pack declares (`steps`); it has no event of its own.
+    """
+
+    EVENT: ClassVar[str] = "step-taken"
+
+    step: str
+    step_name: str
+    note: str
+
+
+class PromiseMadeV1(CaseworkContract):
+    """A time was agreed with the customer, or set for a department (承诺时限, pd-interim).
+
+    `promise` is one of those that the pack declares (`promises`).
+    """
+
+    EVENT: ClassVar[str] = "promise-made"
+
+    promise: str
+    promise_name: str
+    promised_for: AwareDatetime
+    note: str
+
+
+class ProgressToldV1(CaseworkContract):
+    """The customer was told how things stand (进展告知, co-progress), and the expected end."""
+
+    EVENT: ClassVar[str] = "progress-told"
+
+    note: str
+    expected_at: AwareDatetime | None = None
 
 
 class PlanProposedV1(CaseworkContract):

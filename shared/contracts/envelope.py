@@ -28,8 +28,8 @@ class Part(Immutable):
 class Contract(Immutable):
     """A published event, declared once and owned by the service that tells it.
 
-    Readers ignore fields they do not know, so that adding one is not a new version. `complaint_id`
-    is the key: everything about one complaint arrives in order.
+    Readers ignore fields they do not know, so that adding one is not a new version. The key is what
+    it is about, a complaint or a project: everything about one of them arrives in order.
     """
 
     model_config = ConfigDict(extra="ignore", title=None)
@@ -38,10 +38,16 @@ class Contract(Immutable):
     AGGREGATE: ClassVar[str]
     EVENT: ClassVar[str]
     VERSION: ClassVar[int] = 1
+    KEY: ClassVar[str]
 
-    complaint_id: UUID
-    number: str
     occurred_at: AwareDatetime
+
+    @property
+    def key(self) -> UUID:
+        """The id of what it is about."""
+        key = getattr(self, self.KEY)
+        assert isinstance(key, UUID)
+        return key
 
     @classmethod
     def type(cls) -> str:
@@ -50,8 +56,30 @@ class Contract(Immutable):
 
     @classmethod
     def subject_of(cls, key: UUID) -> str:
-        """The subject this event of one complaint is published on."""
+        """The subject this event is published on when it is about that complaint or project."""
         return f"{SUBJECT_ROOT}.{cls.SERVICE}.{cls.AGGREGATE}.{cls.EVENT}.{key}"
+
+
+class ComplaintContract(Contract):
+    """An event about one complaint 投诉."""
+
+    KEY: ClassVar[str] = "complaint_id"
+
+    complaint_id: UUID
+    number: str
+
+
+class ProjectContract(Contract):
+    """An event about one project 项目; `project` is its code in the directory.
+
+    `project_id` follows from the code (`shared.ids.project_id`), so that it is the same for ever.
+    """
+
+    KEY: ClassVar[str] = "project_id"
+
+    project_id: UUID
+    project: str
+    project_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +97,7 @@ class Message:
 
     @property
     def key(self) -> UUID:
-        return self.contract.complaint_id
+        return self.contract.key
 
     @property
     def subject(self) -> str:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import AwareDatetime
 
-from shared.contracts.envelope import Contract, Part
+from shared.contracts.envelope import ComplaintContract, Part
 from shared.domain import FactValue
 
 
@@ -40,7 +40,7 @@ class Customer(Part):
         return bool(self.phone or self.email)
 
 
-class IntakeContract(Contract):
+class IntakeContract(ComplaintContract):
     SERVICE: ClassVar[str] = "intake"
     AGGREGATE: ClassVar[str] = "complaint"
 
@@ -63,6 +63,7 @@ class ComplaintReceivedV1(IntakeContract):
     answer_wanted_by: AwareDatetime | None = None
     source: str | None = None
     external_ref: str | None = None
+    taken_by: str | None = None
 
 
 class ComplaintAcknowledgedV1(IntakeContract):

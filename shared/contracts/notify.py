@@ -3,10 +3,10 @@
 from typing import ClassVar
 from uuid import UUID
 
-from shared.contracts.envelope import Contract
+from shared.contracts.envelope import ComplaintContract
 
 
-class NoticeContract(Contract):
+class NoticeContract(ComplaintContract):
     SERVICE: ClassVar[str] = "notify"
     AGGREGATE: ClassVar[str] = "notice"
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from shared.contracts.envelope import Contract, Part
+from shared.contracts.envelope import ComplaintContract, Part
 from shared.domain import FactValue
 
 
@@ -28,7 +28,7 @@ class Explanation(Part):
     sentences: tuple[str, ...]
 
 
-class SlaContract(Contract):
+class SlaContract(ComplaintContract):
     SERVICE: ClassVar[str] = "sla"
     AGGREGATE: ClassVar[str] = "watch"
 
@@ -189,6 +189,38 @@ class MilestoneMissedV1(SupervisionContract):
     milestone: Milestone
     tell: tuple[str, ...]
     late_s: float
+
+
+class MilestoneUrgedV1(SupervisionContract):
+    """A missed milestone is still open, and is pressed for again (督办催办); `rung` counts from 1."""
+
+    EVENT: ClassVar[str] = "milestone-urged"
+
+    milestone: Milestone
+    rung: int
+    tell: tuple[str, ...]
+    late_s: float
+
+
+class MilestoneExtendedV1(SupervisionContract):
+    """More time was granted for a milestone before its expiry (节点延期)."""
+
+    EVENT: ClassVar[str] = "milestone-extended"
+
+    milestone: Milestone
+    first_due_at: AwareDatetime
+    reason: str
+    approved_by: str
+
+
+class MilestoneRecountedV1(SupervisionContract):
+    """An open milestone was counted anew because a holiday notice came (节点重新计算)."""
+
+    EVENT: ClassVar[str] = "milestone-recounted"
+
+    milestone: Milestone
+    previous_due_at: AwareDatetime
+    explanation: str
 
 
 class SupervisionOrderClosedV1(SupervisionContract):

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from shared.contracts.envelope import Contract, Part
+from shared.contracts.envelope import ComplaintContract, Part
 from shared.contracts.intake import PolicyStamp
 from shared.domain import FactValue
 
@@ -15,7 +15,7 @@ class Evidence(Part):
     facts: dict[str, FactValue]
 
 
-class TriageContract(Contract):
+class TriageContract(ComplaintContract):
     SERVICE: ClassVar[str] = "triage"
     AGGREGATE: ClassVar[str] = "assessment"
 
@@ -61,7 +61,10 @@ class EscalatedV1(GradeDecided):
 
 
 class ResponsibilityAssignedV1(TriageContract):
-    """A department became responsible (责任部门), by the regulation or by a person."""
+    """A department became responsible (责任部门), by the regulation or by a person.
+
+    `rule` is the article on routing (责任划分) that named it, where it was not the category.
+    """
 
     EVENT: ClassVar[str] = "responsibility-assigned"
 
@@ -69,6 +72,42 @@ class ResponsibilityAssignedV1(TriageContract):
     department_name: str
     category: str
     by: str
+    rule: str | None = None
+
+
+class ResponsibilityDisputedV1(TriageContract):
+    """A department rejects the responsibility it was given (责任争议, gy-5.3-dispute)."""
+
+    EVENT: ClassVar[str] = "responsibility-disputed"
+
+    department: str
+    department_name: str
+    decided_by: str
+    by: str
+    reason: str
+
+
+class ResponsibilityDecidedV1(TriageContract):
+    """Whoever the regulation names decided a dispute (责任裁定); an assignment follows where the
+    department is another one."""
+
+    EVENT: ClassVar[str] = "responsibility-decided"
+
+    department: str
+    department_name: str
+    post: str
+    by: str
+    reason: str
+
+
+class FoundOutOfScopeV1(TriageContract):
+    """The regulation does not cover this complaint (不属受理范围, hm-scope), and why."""
+
+    EVENT: ClassVar[str] = "found-out-of-scope"
+
+    rule: str
+    label: str
+    facts: dict[str, FactValue]
 
 
 class FactsChangedV1(TriageContract):

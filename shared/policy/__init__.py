@@ -5,10 +5,11 @@
 
 from shared.contracts.sla import ObligationKind
 from shared.contracts.triage import Evidence
+from shared.policy.categories import Category
 from shared.policy.conditions import ConditionFailed
 from shared.policy.context import CaseFacts, ComplaintContext, Context, Facts, ReceivedContext
 from shared.policy.decisions import ClosingCondition, PlanApproval
-from shared.policy.directory import Department, Directory, Person, Post, Project
+from shared.policy.directory import Department, Directory, Person, Post, Project, Reached, Tier
 from shared.policy.events import event_data
 from shared.policy.facts import FactDeclaration, FactHasWrongType, FactIsUnknown
 from shared.policy.faults import PolicyFault, PolicyIsInvalid
@@ -22,7 +23,8 @@ from shared.policy.library import (
 from shared.policy.load import load_directory, load_pack
 from shared.policy.notices import NoticeChannel, NoticeRule, PlaceholderHasNoValue
 from shared.policy.obligations import EventMatch, ObligationRule, StartsFrom
-from shared.policy.pack import Category, Pack
+from shared.policy.pack import Pack
+from shared.policy.policies import MadeOfPolicies, MappingOfPolicies, Policies
 from shared.policy.report import describe_faults
 from shared.policy.supervision import MilestoneRule, OrderTerms, SupervisionRule
 
@@ -43,6 +45,8 @@ __all__ = [
     "Facts",
     "Grade",
     "Grading",
+    "MadeOfPolicies",
+    "MappingOfPolicies",
     "MilestoneRule",
     "NoPackGoverns",
     "NoticeChannel",
@@ -55,15 +59,18 @@ __all__ = [
     "Person",
     "PlaceholderHasNoValue",
     "PlanApproval",
+    "Policies",
     "PolicyFault",
     "PolicyIsInvalid",
     "PolicyLibrary",
     "Post",
     "Project",
     "ProjectIsUnknown",
+    "Reached",
     "ReceivedContext",
     "StartsFrom",
     "SupervisionRule",
+    "Tier",
     "describe_faults",
     "event_data",
     "load_directory",

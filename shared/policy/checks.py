@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from shared.contracts.sla import ObligationKind
+from shared.policy.duty_checks import check_duties
+from shared.policy.metric_checks import check_metrics
 from shared.policy.pack import Pack
 from shared.policy.problems import Problem
 from shared.policy.supervision import OrderTerms
@@ -21,10 +23,12 @@ def check_pack(pack: Pack) -> Iterator[Problem]:
             "the fact `grade` is the system's own and cannot be declared",
         )
     yield from _grades(pack)
-    yield from _repeated_keys(pack)
+    yield from _repeated_milestones(pack)
     yield from _obligations(pack)
     yield from _somebody_is_told(pack)
     yield from _approvals_and_reports(pack)
+    yield from check_duties(pack)
+    yield from check_metrics(pack)
     for i, notice in enumerate(pack.notices):
         if any(event.startswith("notice-") for event in notice.on):
             yield Problem(
@@ -51,16 +55,8 @@ def _grades(pack: Pack) -> Iterator[Problem]:
         )
 
 
-def _repeated_keys(pack: Pack) -> Iterator[Problem]:
-    orders = pack.supervision.orders if pack.supervision else ()
-    sections: tuple[tuple[Path, Sequence[str]], ...] = (
-        (("notices",), [notice.key for notice in pack.notices]),
-        (("obligations",), [rule.key for rule in pack.obligations]),
-        (("supervision", "orders"), [order.key for order in orders]),
-        (("reports",), [report.key for report in pack.reports]),
-        *_milestone_keys(pack),
-    )
-    for path, keys in sections:
+def _repeated_milestones(pack: Pack) -> Iterator[Problem]:
+    for path, keys in _milestone_keys(pack):
         for i, key in enumerate(keys):
             if key in keys[:i]:
                 yield Problem(
@@ -90,7 +86,7 @@ def _obligations(pack: Pack) -> Iterator[Problem]:
                 f"no fact says `after: {rule.key}`, so this threshold changes nothing",
             )
         for j, step in enumerate(rule.warn):
-            if not step.fits(rule.within):
+            if rule.within is not None and not step.fits(rule.within):
                 yield Problem(
                     ("obligations", i, "warn", j),
                     f"预警时点 {step} 的单位与时限 {rule.within} 不相配",

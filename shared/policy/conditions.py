@@ -1,22 +1,28 @@
-"""Conditions in CEL (Common Expression Language), the only module that knows the engine.
+"""Conditions in CEL (Common Expression Language), compiled and evaluated.
 
 Every condition is compiled and type-checked when its pack is loaded. The engine returns failures as
 values, and an error's text is truthy: only a value of the very type that was asked for is believed.
-Evaluation is pure and deterministic; CEL has no clock, no random and no unbounded loop.
+Evaluation is pure and deterministic; CEL has no clock and no random, and we leave it no loop.
+This module and `condition_types` are the only ones that know the engine.
 
 Source: CEL specification, https://github.com/google/cel-spec.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cel_expr_python import cel
 
 from shared.domain import FactValue
+from shared.policy.condition_bounds import patterns, unbounded_parts
+from shared.policy.condition_problems import compile_problems, whole
+from shared.policy.condition_slips import slips
 from shared.policy.condition_text import names_read, undeclared_words
+from shared.policy.condition_tokens import problem_at
+from shared.policy.condition_types import CHECKED, DEFAULTS, NAMES, RUN, SAMPLES, checking, running
+from shared.policy.condition_units import unit_problems, written_out
 from shared.policy.events import Readable, ValueType
 from shared.policy.faults import TextProblem
 
@@ -24,32 +30,6 @@ MAX_LENGTH = 1000
 LONGEST_REMEMBERED = 32
 REMEMBERED_MAX = 512
 """How many results an expression remembers: facts are the same again and again."""
-
-_CEL_TYPES: Mapping[ValueType, cel.Type] = {
-    ValueType.BOOL: cel.Type.BOOL,
-    ValueType.INT: cel.Type.INT,
-    ValueType.MONEY: cel.Type.INT,
-    ValueType.STRING: cel.Type.STRING,
-}
-_DEFAULTS: Mapping[ValueType, FactValue] = {
-    ValueType.BOOL: False,
-    ValueType.INT: 0,
-    ValueType.MONEY: 0,
-    ValueType.STRING: "",
-}
-# A second sample, so that a condition which only fails on set values is refused at load as well.
-_SAMPLES: Mapping[ValueType, FactValue] = {
-    ValueType.BOOL: True,
-    ValueType.INT: 1,
-    ValueType.MONEY: 1,
-    ValueType.STRING: "样",
-}
-_TYPE_NAMES = {
-    ValueType.BOOL: ("真或假", "true or false"),
-    ValueType.INT: ("整数", "a whole number"),
-    ValueType.MONEY: ("整数（分）", "a whole number (fen)"),
-    ValueType.STRING: ("文字", "a text"),
-}
 
 
 class ConditionFailed(Exception):
@@ -69,13 +49,9 @@ class ConditionIsInvalid(ValueError):
         self.problems = problems
 
 
-def _type_name(kind: ValueType) -> tuple[str, str]:
-    return _TYPE_NAMES[kind]
-
-
 def default_of(kind: ValueType) -> FactValue:
     """What a fact is until somebody states it: false, 0 or the empty text."""
-    return _DEFAULTS[kind]
+    return DEFAULTS[kind]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,7 +94,7 @@ class Expression:
             raise self._failed(rule, str(error)) from error
         value: FactValue = found.value()
         # An error's value is a text, so a real bool proves itself; the engine's own type is dearer.
-        if type(value) is not bool and found.type() != _CEL_TYPES[self.result]:
+        if type(value) is not bool and found.type() != RUN[self.result]:
             raise self._failed(rule, str(value))
         return value
 
@@ -146,82 +122,80 @@ def compile_expression(
 
     Raises ConditionIsInvalid with every problem found.
     """
-    if len(text) > MAX_LENGTH:
-        raise ConditionIsInvalid([_whole(f"条件超过 {MAX_LENGTH} 字", "the condition is too long")])
-    env = cel.NewEnv(variables={name: _CEL_TYPES[r.type] for name, r in readable.items()})
+    _refuse_unbounded(text)
+    found = _checked(text, readable, result)
+    _refuse(undeclared_words(text, readable))
+    names = names_read(text, readable)
     try:
-        compiled = env.compile(text)
+        compiled = running(readable, names).compile(written_out(text))
     except RuntimeError as error:
-        raise ConditionIsInvalid(list(_compile_problems(str(error)))) from error
-    wanted = (result,) if result else (ValueType.BOOL, ValueType.INT, ValueType.STRING)
-    found = [kind for kind in wanted if compiled.return_type() == _CEL_TYPES[kind]]
-    if not found:
-        chinese, english = (
-            " / ".join(words) for words in zip(*map(_type_name, wanted), strict=True)
-        )
-        raise ConditionIsInvalid([_whole(f"结果应为{chinese}", f"the result must be {english}")])
-    unknown = list(undeclared_words(text, readable))
-    if unknown:
-        raise ConditionIsInvalid(unknown)
-    expression = Expression(text, where, names_read(text, readable), found[0], compiled)
+        raise ConditionIsInvalid(list(compile_problems(text, str(error), readable))) from error
+    expression = Expression(text, where, names, found, compiled)
     _try(expression, readable)
     return expression
 
 
+def _refuse(problems: Iterable[TextProblem]) -> None:
+    if found := list(problems):
+        raise ConditionIsInvalid(found)
+
+
+def _refuse_unbounded(text: str) -> None:
+    if len(text) > MAX_LENGTH:
+        long = f"条件超过 {MAX_LENGTH} 字", f"the condition is too long: at most {MAX_LENGTH}"
+        raise ConditionIsInvalid([whole(*long)])
+    _refuse(slips(text))
+    _refuse(unbounded_parts(text))
+    _refuse(unit_problems(text))
+    _refuse(_unusable_patterns(text))
+
+
+def _checked(text: str, readable: Mapping[str, Readable], result: ValueType | None) -> ValueType:
+    """The type that a text has, if it has one and is wanted."""
+    try:
+        kind = checking(readable).compile(text).return_type()
+    except RuntimeError as error:
+        raise ConditionIsInvalid(list(compile_problems(text, str(error), readable))) from error
+    wanted = (result,) if result else tuple(ValueType)
+    for one in wanted:
+        # The engine's types of one's own are equal by name only.
+        if kind.name() == CHECKED[one].name():
+            return one
+    chinese, english = (
+        " / ".join(words) for words in zip(*(NAMES[one] for one in wanted), strict=True)
+    )
+    raise ConditionIsInvalid([whole(f"结果应为{chinese}", f"the result must be {english}")])
+
+
+def _unusable_patterns(text: str) -> Iterator[TextProblem]:
+    """Patterns the engine cannot read; a condition may never come to one when it is tried."""
+    for literal in patterns(text):
+        alone = f"'样'.matches({literal.text})"
+        try:
+            found = cel.NewEnv().compile(alone).eval(data={}).value()
+        except RuntimeError as error:
+            found = str(error).splitlines()[0]
+        if type(found) is not bool:
+            reason = str(found).removeprefix("INVALID_ARGUMENT: ")
+            yield problem_at(
+                text,
+                literal.start,
+                f"正则表达式无法使用：{reason}",
+                f"the pattern cannot be used: {reason}",
+            )
+
+
 def _try(expression: Expression, readable: Mapping[str, Readable]) -> None:
-    """Refuse what fails on ordinary values: a bad pattern, a division by an unset number."""
-    for sample in (_DEFAULTS, _SAMPLES):
+    """Refuse what fails on ordinary values, such as a division by an unset number."""
+    for sample in (DEFAULTS, SAMPLES):
         values = {name: sample[readable[name].type] for name in expression.names}
         try:
             expression.value(values, rule="")
         except ConditionFailed as error:
             reason = str(error).rsplit(": ", 1)[-1]
             shown = ", ".join(f"{name}={value!r}" for name, value in values.items())
-            raise ConditionIsInvalid(
-                [
-                    _whole(
-                        f"条件在 {shown} 时无法求值：{reason}",
-                        f"the condition cannot be decided when {shown}: {reason}",
-                    )
-                ]
-            ) from error
-
-
-def _whole(chinese: str, english: str) -> TextProblem:
-    return TextProblem(1, 1, chinese, english)
-
-
-_PROBLEM = re.compile(r"^(?:INVALID_ARGUMENT: )?ERROR: <input>:(\d+):(\d+): (.*)$", re.MULTILINE)
-_UNDECLARED = re.compile(r"undeclared reference to '([^']*)'")
-_OVERLOAD = re.compile(r"found no matching overload for '([^']*)' applied to '(.*)'")
-
-
-def _compile_problems(message: str) -> Iterator[TextProblem]:
-    """The engine's complaints, each with its place, in both languages."""
-    found = False
-    for line, column, reason in _PROBLEM.findall(message):
-        found = True
-        chinese, english = _explain(reason)
-        # The engine points at the dot of a qualified name; an author looks for its start.
-        name = _UNDECLARED.search(reason)
-        start = int(column) - name[1].rfind(".") if name and "." in name[1] else int(column)
-        yield TextProblem(int(line), max(start, 1), chinese, english)
-    if not found:
-        reason = message.splitlines()[0].removesuffix("]").rsplit(" [", 1)[0]
-        yield _whole(f"条件无法编译：{reason}", f"the condition does not compile: {reason}")
-
-
-def _explain(reason: str) -> tuple[str, str]:
-    if name := _UNDECLARED.search(reason):
-        return (
-            f"此处没有“{name[1]}”这个事实或字段",
-            f"`{name[1]}` is not a fact or field that may be used here",
-        )
-    if overload := _OVERLOAD.search(reason):
-        operator = overload[1].replace("_", "")
-        return (
-            f"类型不符：“{operator}”不能用于 {overload[2]}",
-            f"`{operator}` cannot be applied to {overload[2]}",
-        )
-    reason = reason.removesuffix(" [INVALID_ARGUMENT]")
-    return f"条件语法错误：{reason}", f"the condition is not well formed: {reason}"
+            problem = whole(
+                f"条件在 {shown} 时无法求值：{reason}",
+                f"the condition cannot be decided when {shown}: {reason}",
+            )
+            raise ConditionIsInvalid([problem]) from error

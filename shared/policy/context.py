@@ -33,21 +33,31 @@ class ReceivedContext:
 class CaseFacts:
     """What closing conditions (结案条件) ask of a case.
 
-    `revisited` means that the customer was reached; `unreachable` that no way to reach them was
-    left. Whatever is not yet so is false.
+    `plan_approved` means that the plan on the table has the agreement its grade asks for (one that
+    nobody must agree to has it); `revisited` that the customer was reached; `unreachable` that no
+    way to reach them was left; `side` is on whose side the cause was found to lie, or empty;
+    `steps` are those that were taken. Whatever is not yet so is false.
     """
 
+    plan_approved: bool = False
     carried_out: bool = False
     revisited: bool = False
     satisfied: bool = False
     unreachable: bool = False
+    side: str = ""
+    out_of_scope: bool = False
+    steps: frozenset[str] = frozenset()
 
     def values(self) -> dict[str, object]:
         return {
+            "case.plan_approved": self.plan_approved,
             "case.carried_out": self.carried_out,
             "case.revisited": self.revisited,
             "case.satisfied": self.satisfied,
             "case.unreachable": self.unreachable,
+            "case.side": self.side,
+            "case.out_of_scope": self.out_of_scope,
+            **{f"steps.{step}": True for step in self.steps},
         }
 
 

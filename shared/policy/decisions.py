@@ -10,16 +10,8 @@ from pydantic import Field
 from shared.domain import Immutable
 from shared.policy.conditions import Expression
 from shared.policy.context import CaseFacts
-from shared.policy.vocabulary import (
-    Approver,
-    Key,
-    Label,
-    PostName,
-    Recipient,
-    RuleId,
-    Scope,
-    condition,
-)
+from shared.policy.fields import Approver, Key, Label, PostName, Recipient, RuleId, condition
+from shared.policy.vocabulary import Scope
 
 
 class PlanApproval(Immutable):
@@ -46,6 +38,13 @@ class Approvals(Immutable):
     plan: tuple[PlanApproval, ...] = ()
     cost: tuple[CostApproval, ...] = ()
 
+    def approver_of_plan(self, grade: int) -> str | None:
+        return next((a.approved_by for a in self.plan if a.grade == grade), None)
+
+    def approvers_of_cost(self, fen: int) -> tuple[str, ...]:
+        reached = [step for step in self.cost if fen >= step.from_fen]
+        return max(reached, key=lambda step: step.from_fen).approved_by if reached else ()
+
 
 class Disputes(Immutable):
     """Who decides when a department rejects the responsibility (责任争议)."""
@@ -60,12 +59,13 @@ class ClosingCondition(Immutable):
 
     rule: RuleId
     label: Label
-    when: Annotated[Expression, condition(Scope.CASE)]
+    when: Annotated[Expression, condition(Scope.CASE, Scope.STEPS)]
     proposal: bool = False
 
     def is_met(self, case: CaseFacts) -> bool:
         """Raises ConditionFailed."""
-        return self.when.holds(case.values(), rule=self.rule)
+        untaken = {name: False for name in self.when.names if name.startswith(f"{Scope.STEPS}.")}
+        return self.when.holds({**untaken, **case.values()}, rule=self.rule)
 
 
 class Period(StrEnum):

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from shared.domain import FactValue
 from shared.policy.context import Facts
-from shared.policy.facts import WHOLE_MAX, FactDeclaration, FactHasWrongType, FactIsUnknown
+from shared.policy.facts import WHOLE_MAX, FactDeclaration, FactIsUnknown
 from shared.policy.vocabulary import GRADE
 
 Named = TypeVar("Named")
@@ -29,7 +29,10 @@ class DeclaredFacts:
         self._pack = pack
         self._facts = facts
         self._defaults = {name: declared.default for name, declared in facts.items()}
-        self._types = {GRADE: int, **{name: type(d) for name, d in self._defaults.items()}}
+        self._types = {
+            GRADE: int,
+            **{n: type(d) for n, d in self._defaults.items() if not facts[n].words},
+        }
         self._told = by_event((name, declared.told_on) for name, declared in facts.items())
         self.default_values: Mapping[str, FactValue] = {
             **{f"facts.{name}": value for name, value in self._defaults.items()},
@@ -48,9 +51,7 @@ class DeclaredFacts:
             if declared is None:
                 raise FactIsUnknown(field=name, pack=self._pack, fact=name)
             if not declared.accepts(value):
-                raise FactHasWrongType(
-                    field=name, fact=name, label=declared.label, type=declared.type, value=value
-                )
+                raise declared.refusal(value, name=name)
 
     def with_defaults(self, stated: Facts) -> dict[str, FactValue]:
         self.ensure_declared(stated)

@@ -9,20 +9,26 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin
 
-from shared.contracts import PUBLISHED, Contract
+from pydantic import AwareDatetime
+
+from shared.contracts import ABOUT_PROJECTS, PUBLISHED, Contract
+from shared.contracts.casework import Satisfaction, Side
 from shared.contracts.intake import Channel
 from shared.contracts.sla import DeadlineMissedV1
 
 
 class ValueType(StrEnum):
-    """The types of the condition language that a pack uses. Money is whole fen, never a float."""
+    """The types of the condition language that a pack uses. Money is whole fen, never a float;
+    days are whole calendar days."""
 
     BOOL = "bool"
     INT = "int"
     MONEY = "money"
+    DAYS = "days"
     STRING = "string"
 
 
@@ -46,11 +52,25 @@ COMPLAINT: Mapping[str, Readable] = {
 }
 RECEIVED: Mapping[str, Readable] = {"in_working_hours": TRUTH, "working_day": TRUTH}
 CASE: Mapping[str, Readable] = {
+    "plan_approved": TRUTH,
     "carried_out": TRUTH,
     "revisited": TRUTH,
     "satisfied": TRUTH,
     "unreachable": TRUTH,
+    "side": Readable(ValueType.STRING, frozenset(Side)),
+    "out_of_scope": TRUTH,
 }
+RECORD: Mapping[str, Readable] = {
+    "closed": TRUTH,
+    "withdrawn": TRUTH,
+    "out_of_scope": TRUTH,
+    "on_time": TRUTH,
+    "revisited": TRUTH,
+    "satisfaction": Readable(ValueType.STRING, frozenset(Satisfaction) | {""}),
+    "category": TEXT,
+    "grade": NUMBER,
+}
+"""A complaint as indicators count it; `on_time` is that it missed no deadline (及时)."""
 
 
 def _without_none(annotation: Any) -> tuple[Any, bool]:
@@ -82,6 +102,12 @@ def _fields(contract: type[Contract]) -> dict[str, Readable]:
     return {name: readable for name, readable in found if readable is not None}
 
 
+def _instants(contract: type[Contract]) -> frozenset[str]:
+    fields = contract.model_fields.items()
+    kinds = ((name, _without_none(field.annotation)[0]) for name, field in fields)
+    return frozenset(name for name, kind in kinds if kind in (datetime, AwareDatetime))
+
+
 def _lists(contract: type[Contract]) -> frozenset[str]:
     fields = contract.model_fields.items()
     return frozenset(name for name, field in fields if field.annotation == tuple[str, ...])
@@ -90,11 +116,17 @@ def _lists(contract: type[Contract]) -> frozenset[str]:
 EVENTS: Mapping[str, Mapping[str, Readable]] = {c.EVENT: _fields(c) for c in PUBLISHED}
 """Every published event by name, with the fields a condition may read."""
 
+OF_PROJECTS: frozenset[str] = frozenset(c.EVENT for c in ABOUT_PROJECTS)
+"""The events that are about a project and no complaint."""
+
 CLOCKED: frozenset[str] = frozenset(
     c.EVENT for c in PUBLISHED if c.SERVICE != DeadlineMissedV1.SERVICE or c is DeadlineMissedV1
 )
 """The events that clocks can follow: what the others tell, and a miss. What else sla tells comes of
 its own decisions, and a clock that waited for it would wait for ever."""
+
+INSTANTS: Mapping[str, frozenset[str]] = {c.EVENT: _instants(c) for c in PUBLISHED}
+"""The fields of every published event that name an instant, such as `promised_for`."""
 
 LISTS: Mapping[str, frozenset[str]] = {c.EVENT: _lists(c) for c in PUBLISHED}
 """The fields of every published event that name several recipients, such as `tell`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
@@ -14,16 +14,22 @@ from shared.policy.conditions import Expression, default_of
 from shared.policy.context import event_values
 from shared.policy.events import ValueType
 from shared.policy.faults import fault
-from shared.policy.vocabulary import (
-    EventName,
+from shared.policy.fields import (
+    ComplaintEvent,
+    DateName,
+    FactName,
     Label,
     ObligationName,
-    Scope,
+    RuleId,
     SpanText,
     condition,
 )
+from shared.policy.vocabulary import Scope
 
+# A word may name an entry of the directory, such as a warranty.
+Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=64)]
 WHOLE_MAX = 2**53 - 1
+_WHOLE = (ValueType.MONEY, ValueType.DAYS)
 _DEADLINE_MISSED = "deadline-missed"
 
 
@@ -43,6 +49,13 @@ class FactHasWrongType(Refusal):
     en = "the fact `{fact}` must be of type {type}, not {value}"
 
 
+class FactIsNoWord(FactHasWrongType):
+    """A text was stated that is none of those which the pack allows for the fact."""
+
+    zh = "事实“{label}”（{fact}）只能取：{words}，收到 {value}"
+    en = "the fact `{fact}` must be one of {words}, not {value}"
+
+
 class CountKey(StrEnum):
     """What complaints must have in common to be counted together."""
 
@@ -50,21 +63,50 @@ class CountKey(StrEnum):
     PROJECT = "project"
 
 
+class Distinct(StrEnum):
+    """Who is counted once, however often they complain; a household is one home of a project."""
+
+    COMPLAINANT = "complainant"
+    HOUSEHOLD = "household"
+
+
 class Counted(Immutable):
-    """A fact that counts complaints: distinct complainants among those alike in a sliding time.
+    """A fact that counts complaints: distinct complainants, or households (户), among those alike
+    in a sliding time.
 
     The complaint at hand counts as one of them. `within` reaches back from its receipt.
     """
 
     by: tuple[CountKey, ...] = Field(min_length=1)
-    distinct: Literal["complainant"]
+    distinct: Distinct
     within: SpanText
+
+
+class During(Immutable):
+    """A fact that is true while a complaint lies in a period of the project (期间).
+
+    The period begins with a date of the directory (`since`) and lasts so long, or for as long as
+    the warranty (保修期) of the part that the fact named by `warranty_of` names, or without end.
+    It is decided once, on the day of receipt; without the date it is false.
+    """
+
+    since: DateName
+    lasts: SpanText | None = None
+    warranty_of: FactName | None = None
+
+    @model_validator(mode="after")
+    def _ends_in_one_way(self) -> During:
+        if self.lasts and self.warranty_of:
+            raise fault(
+                "lasts 与 warranty_of 只能写其一", "give `lasts` or `warranty_of`, not both"
+            )
+        return self
 
 
 class Told(Immutable):
     """An event that states a fact: `true`, or the value of an expression on the event's fields."""
 
-    event: EventName
+    event: ComplaintEvent
     when: Annotated[Expression | None, condition(Scope.EVENT)] = None
     value: Annotated[Expression | None, condition(Scope.EVENT, result=None)] = None
 
@@ -72,8 +114,10 @@ class Told(Immutable):
 class FactDeclaration(Immutable):
     """A fact that conditions may use; money is whole fen (分).
 
-    It is stated by a person unless `counted` (over complaints), `set_by` (events) or `after` (it
-    becomes true when that obligation or threshold is missed) says otherwise.
+    It is stated by a person unless `counted` (over complaints), `set_by` (events), `during` (dates
+    of the project) or `after` (it becomes true when that obligation or threshold is missed) says
+    otherwise. `words` are the only values that a text may have, with what they are called. `rule`
+    is the article that defines it, where one does (cg-warranty).
     """
 
     type: ValueType
@@ -81,6 +125,9 @@ class FactDeclaration(Immutable):
     counted: Counted | None = None
     set_by: tuple[Told, ...] = ()
     after: ObligationName | None = None
+    during: During | None = None
+    words: Mapping[Word, Label] = Field(default_factory=dict)
+    rule: RuleId | None = None
 
     @model_validator(mode="after")
     def _its_sources_have_its_type(self) -> FactDeclaration:
@@ -90,17 +137,26 @@ class FactDeclaration(Immutable):
             raise fault("counted.within 不能用 wh", "a count cannot reach back in `wh`")
         if self.after and self.type is not ValueType.BOOL:
             raise fault("after 的事实应为 bool", "a fact with `after` must be of type bool")
-        wanted = ValueType.INT if self.type is ValueType.MONEY else self.type
+        if self.during and self.type is not ValueType.BOOL:
+            raise fault("during 的事实应为 bool", "a fact with `during` must be of type bool")
+        if self.words and self.type is not ValueType.STRING:
+            raise fault("words 只用于 string", "`words` belong to a fact of type string")
         for told in self.set_by:
-            if (told.value.result if told.value else ValueType.BOOL) is not wanted:
+            if not self._may_be(told.value):
                 raise fault(
                     f"set_by 的 value 类型应为 {self.type}", f"`value` must be of type {self.type}"
                 )
         return self
 
+    def _may_be(self, value: Expression | None) -> bool:
+        """Whether a value told by an event has this type. Events tell fen and days as integers."""
+        kind = value.result if value else ValueType.BOOL
+        is_told = self.type in _WHOLE and kind is ValueType.INT and value and value.names
+        return kind is self.type or bool(is_told)
+
     @property
     def stated_by_a_person(self) -> bool:
-        return not (self.counted or self.set_by or self.after)
+        return not (self.counted or self.set_by or self.after or self.during)
 
     @property
     def default(self) -> FactValue:
@@ -113,11 +169,21 @@ class FactDeclaration(Immutable):
             case ValueType.BOOL:
                 return isinstance(value, bool)
             case ValueType.STRING:
-                return isinstance(value, str)
-            case ValueType.INT | ValueType.MONEY:
+                return isinstance(value, str) and (
+                    not self.words or not value or value in self.words
+                )
+            case ValueType.INT | ValueType.MONEY | ValueType.DAYS:
                 if isinstance(value, bool) or not isinstance(value, int):
                     return False
                 return abs(value) <= WHOLE_MAX
+
+    def refusal(self, value: object, *, name: str) -> FactHasWrongType:
+        """Why a value that is not accepted is refused."""
+        said: dict[str, Any] = {"field": name, "fact": name, "label": self.label, "value": value}
+        if self.words and isinstance(value, str):
+            words = "、".join(f"{word}（{called}）" for word, called in self.words.items())
+            return FactIsNoWord(**said, words=words)
+        return FactHasWrongType(**said, type=self.type)
 
     @property
     def told_on(self) -> frozenset[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from pydantic_core import ErrorDetails, PydanticCustomError
 
@@ -38,6 +40,12 @@ class PolicyIsInvalid(Exception):
 def fault(chinese: str, english: str) -> PydanticCustomError:
     """The error a validator raises to say in both languages why it refuses a value."""
     return PydanticCustomError(CUSTOM, "{english}", {"chinese": chinese, "english": english})
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> tuple[str, str]:
+    """A half-sentence with the likeliest of the names that there are, in both languages; or ""."""
+    close = get_close_matches(name, sorted(known), n=1)
+    return (f"，是否想写“{close[0]}”", f" (did you mean `{close[0]}`?)") if close else ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +85,24 @@ _TEMPLATES: Mapping[str, tuple[str, str]] = {
 }
 
 
+_COLON = re.compile("[:：]")
+
+
 def _sentences(error: ErrorDetails) -> tuple[str, str]:
     context = error.get("ctx", {})
     if "chinese" in context:
         return context["chinese"], context["english"]
+    key = str(error["loc"][-1]) if error["loc"] else ""
+    if error["type"] == "extra_forbidden" and (colon := _COLON.search(key)):
+        name = key[: colon.start()]
+        return (
+            f"“{name}”之后要写半角冒号和一个空格：{name}: …",
+            f"`{name}` is followed by a plain colon and a space",
+        )
     template = _TEMPLATES.get(error["type"])
     if template is None:
         return f"不合规定：{error['msg']}", error["msg"]
-    values = {"key": error["loc"][-1] if error["loc"] else "", **context}
+    values = {"key": key, **context}
     return template[0].format(**values), template[1].format(**values)
 
 
@@ -125,4 +143,6 @@ def _inside(source: Source, path: Path, problem: TextProblem) -> PolicyFault:
 
 
 def _fault(source: Source, path: Path, mark: Mark, chinese: str, english: str) -> PolicyFault:
-    return PolicyFault(source.file, mark.line, mark.column, show_path(path), chinese, english)
+    return PolicyFault(
+        mark.file or source.file, mark.line, mark.column, show_path(path), chinese, english
+    )

@@ -12,7 +12,8 @@ from shared.contracts.triage import Evidence
 from shared.domain import FactValue, Immutable
 from shared.policy.conditions import Expression
 from shared.policy.faults import fault
-from shared.policy.vocabulary import Label, RuleId, Scope, condition
+from shared.policy.fields import Label, RuleId, condition
+from shared.policy.vocabulary import Scope
 
 _FACTS = "facts."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,11 +11,14 @@ from pathlib import Path
 from shared.deadlines import CalendarFileIsInvalid, HolidayNotice
 from shared.deadlines.calendar_file import parse as parse_calendar
 from shared.domain import Refusal, RefusalKind
+from shared.policy.bounded_file import read_text_within_bounds
 from shared.policy.directory import Directory, Project
+from shared.policy.extending import name_of
 from shared.policy.faults import PolicyFault, PolicyIsInvalid, fault_at
 from shared.policy.load import load_directory, load_pack
 from shared.policy.pack import Pack
-from shared.policy.problems import Problem
+from shared.policy.serving import unserved
+from shared.policy.yaml_source import Source, YamlIsUnusable
 from shared.policy.yaml_source import read as read_yaml
 
 DIRECTORY_FILE = "directory.yaml"
@@ -56,7 +60,7 @@ class PolicyLibrary:
     def read(cls, folder: Path) -> PolicyLibrary:
         """Read a policies folder. Raises PolicyIsInvalid with the faults of all its files."""
         faults: list[PolicyFault] = []
-        calendars = _calendars(folder, faults)
+        calendars = calendars_in(folder, faults)
         packs = _packs(folder, calendars, faults)
         directory = _directory(folder, packs, faults)
         if directory is None or faults:
@@ -89,13 +93,20 @@ class PolicyLibrary:
         return max(in_force, key=lambda pack: pack.effective_from)
 
 
-def _text(path: Path, faults: list[PolicyFault]) -> str | None:
+def text_of(path: Path, faults: list[PolicyFault]) -> str | None:
+    """The text of a file; where it cannot be read, None and one more fault."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_text_within_bounds(path)
     except FileNotFoundError:
         faults.append(_about(path, "找不到文件", "the file is not there"))
+    except OSError as error:
+        faults.append(
+            _about(path, f"文件无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
+        )
     except UnicodeDecodeError:
         faults.append(_about(path, "文件不是 UTF-8 编码", "the file is not UTF-8"))
+    except YamlIsUnusable as error:
+        faults += (_about(path, defect.chinese, defect.english) for defect in error.defects)
     return None
 
 
@@ -103,10 +114,11 @@ def _about(path: Path, chinese: str, english: str, line: int = 1) -> PolicyFault
     return PolicyFault(path.name, line, 1, "(file)", chinese, english)
 
 
-def _calendars(folder: Path, faults: list[PolicyFault]) -> dict[str, tuple[HolidayNotice, ...]]:
+def calendars_in(folder: Path, faults: list[PolicyFault]) -> dict[str, tuple[HolidayNotice, ...]]:
+    """The holiday notices of a policies folder, by calendar name."""
     calendars: dict[str, tuple[HolidayNotice, ...]] = {}
     for path in sorted((folder / CALENDARS_FOLDER).glob("*.yaml")):
-        text = _text(path, faults)
+        text = text_of(path, faults)
         try:
             calendars[path.stem] = parse_calendar(text or "")
         except CalendarFileIsInvalid as error:
@@ -120,27 +132,45 @@ def _packs(
     faults: list[PolicyFault],
 ) -> dict[tuple[str, str], Pack]:
     packs: dict[tuple[str, str], Pack] = {}
+    texts: dict[Path, str] = {}
     for path in sorted(folder.glob("*.yaml")):
-        text = None if path.name == DIRECTORY_FILE else _text(path, faults)
-        if text is None:
-            continue
+        text = None if path.name == DIRECTORY_FILE else text_of(path, faults)
+        if text is not None:
+            texts[path] = text
+    others = by_name(texts)
+    for path, text in texts.items():
         try:
-            pack = load_pack(text, file=path.name, calendars=calendars)
+            pack = load_pack(text, file=path.name, calendars=calendars, others=others)
         except PolicyIsInvalid as error:
             faults += error.faults
             continue
-        faults += _misfiled(path, pack, packs)
+        faults += misfiled(path, pack, packs)
         packs[pack.id, pack.version] = pack
     return packs
 
 
-def _misfiled(
+def by_name(texts: Mapping[Path, str]) -> dict[str, Source]:
+    """The regulations that others may extend; what is wrong in one is reported with itself."""
+    found: dict[str, Source] = {}
+    for path, text in texts.items():
+        with suppress(YamlIsUnusable):
+            source = read_yaml(text, file=path.name)
+            found[name_of(source)] = source
+    return found
+
+
+def misfiled(
     path: Path, pack: Pack, packs: Mapping[tuple[str, str], Pack]
 ) -> Iterator[PolicyFault]:
+    """What is wrong with the name of a pack's file, or with its version beside the others."""
     name, at, version = path.stem.partition("@")
     if name != pack.id or (at and version != pack.version):
         right = f"{pack.id}@{pack.version}.yaml"
-        yield _about(path, f"文件名应为 {right}", f"the file should be called {right}")
+        yield _about(
+            path,
+            f"文件名应为 {right} 或 {pack.id}.yaml",
+            f"the file should be called {right} or {pack.id}.yaml",
+        )
     for other in packs.values():
         if other.id == pack.id and other.version == pack.version:
             yield _about(
@@ -157,7 +187,7 @@ def _misfiled(
 def _directory(
     folder: Path, packs: Mapping[tuple[str, str], Pack], faults: list[PolicyFault]
 ) -> Directory | None:
-    text = _text(folder / DIRECTORY_FILE, faults)
+    text = text_of(folder / DIRECTORY_FILE, faults)
     if text is None:
         return None
     try:
@@ -167,30 +197,6 @@ def _directory(
         return None
     if not faults:  # A pack that failed to load is not missing.
         source = read_yaml(text, file=DIRECTORY_FILE)
-        unserved = _unserved(directory, packs)
-        faults += (fault_at(source, p.path, p.chinese, p.english) for p in unserved)
+        problems = unserved(directory, packs.values())
+        faults += (fault_at(source, p.path, p.chinese, p.english) for p in problems)
     return directory
-
-
-def _unserved(directory: Directory, packs: Mapping[tuple[str, str], Pack]) -> Iterator[Problem]:
-    """Packs that projects name and nobody wrote; departments and posts that packs need."""
-    written = {pack.id for pack in packs.values()}
-    governing: set[str] = set()
-    for code, project in directory.projects.items():
-        for i, rule in enumerate(project.policies):
-            governing.add(rule.pack)
-            if rule.pack not in written:
-                yield Problem(
-                    ("projects", code, "policies", i, "pack"),
-                    f"没有制度文件 {rule.pack}.yaml",
-                    f"there is no policy pack `{rule.pack}`",
-                )
-    for pack in packs.values():
-        for section, names in (("departments", pack.departments), ("posts", pack.posts)):
-            for name in names if pack.id in governing else ():
-                if directory.address_of(name) is None:
-                    yield Problem(
-                        (section,),
-                        f"制度 {pack.id} {pack.version} 需要“{name}”，此处没有",
-                        f"the pack {pack.id} {pack.version} needs `{name}`, which is not here",
-                    )

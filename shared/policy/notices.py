@@ -11,17 +11,11 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from shared.domain import Immutable
+from shared.policy.about_projects import PROJECT_WORDS, is_about_projects
 from shared.policy.conditions import Expression
-from shared.policy.faults import TextProblem, text_fault
-from shared.policy.vocabulary import (
-    EventName,
-    Key,
-    Recipient,
-    RuleId,
-    Scope,
-    condition,
-    events_named,
-)
+from shared.policy.faults import TextProblem, fault, text_fault
+from shared.policy.fields import EventName, Key, Recipient, RuleId, condition, events_named
+from shared.policy.vocabulary import Scope
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _BRACE = re.compile(r"[{}]")
@@ -54,7 +48,14 @@ _OBLIGATION = frozenset({"due", "obligation", "answerable", "late"})
 _ORDER = frozenset({"order_number", "order_reason", "milestones"})
 _MILESTONE = frozenset({"order_number", "milestone", "due", "late"})
 WITH_EVENT: Mapping[str, frozenset[str]] = {
+    "complaint-received": frozenset({"taken_by", "taken_by_contact"}),
     "responsibility-assigned": frozenset({"due"}),
+    "responsibility-disputed": frozenset({"reason", "decided_by"}),
+    "responsibility-decided": frozenset({"reason", "decided_by"}),
+    "found-out-of-scope": frozenset({"reason"}),
+    "step-taken": frozenset({"step", "note"}),
+    "promise-made": frozenset({"promise", "due", "note"}),
+    "progress-told": frozenset({"note", "expected"}),
     "complaint-repeated": frozenset({"repeated_text", "times"}),
     "customer-urged": frozenset({"repeated_text"}),
     "escalated": frozenset({"previous_grade_name"}),
@@ -72,6 +73,8 @@ WITH_EVENT: Mapping[str, frozenset[str]] = {
     "milestones-agreed": _ORDER,
     "milestone-met": _MILESTONE | {"progress"},
     "milestone-missed": _MILESTONE,
+    "milestone-urged": _MILESTONE | {"rung"},
+    "milestone-extended": _MILESTONE | {"first_due", "reason"},
     "supervision-order-closed": frozenset({"order_number", "result"}),
 }
 """What may be said besides in the notice on one kind of event."""
@@ -90,20 +93,31 @@ class PlaceholderHasNoValue(LookupError):
 
 
 def allowed_placeholders(events: Iterable[str]) -> frozenset[str]:
-    """What the words of a notice on these events may name."""
+    """What the words of a notice on these events may name; all of them are about complaints, or
+    all about projects."""
+    events = tuple(events)
+    if is_about_projects(events):
+        return frozenset.intersection(*(PROJECT_WORDS.get(event, ALWAYS) for event in events))
     extra = [WITH_EVENT.get(event, frozenset()) for event in events]
     return ALWAYS | (frozenset.intersection(*extra) if extra else frozenset())
 
 
 def _check_words(words: str, info: ValidationInfo) -> str:
-    allowed = allowed_placeholders(events_named(info.data))
-    problems = list(_wrong_placeholders(words, allowed))
+    events = events_named(info.data)
+    problems = list(_wrong_placeholders(words, allowed_placeholders(events), events))
     if problems:
         raise text_fault(problems)
     return words
 
 
-def _wrong_placeholders(words: str, allowed: frozenset[str]) -> Iterable[TextProblem]:
+def _wrong_placeholders(
+    words: str, allowed: frozenset[str], events: Iterable[str]
+) -> Iterable[TextProblem]:
+    about = (
+        ("关于项目的通知", "notice about a project")
+        if is_about_projects(events)
+        else ("此通知", "notice")
+    )
     for number, line in enumerate(words.splitlines(), start=1):
         for found in _PLACEHOLDER.finditer(line):
             if found[1] not in allowed:
@@ -111,8 +125,9 @@ def _wrong_placeholders(words: str, allowed: frozenset[str]) -> Iterable[TextPro
                 yield TextProblem(
                     number,
                     found.start() + 1,
-                    f"此通知不能使用占位符 {found[0]}；可用：{known}",
-                    f"the placeholder {found[0]} may not be used here; allowed: {known}",
+                    f"{about[0]}不能使用占位符 {found[0]}；可用：{known}",
+                    f"the placeholder {found[0]} may not be used in this {about[1]};"
+                    f" allowed: {known}",
                 )
         blanked = _PLACEHOLDER.sub(lambda found: " " * len(found[0]), line)
         for brace in _BRACE.finditer(blanked):
@@ -122,6 +137,15 @@ def _wrong_placeholders(words: str, allowed: frozenset[str]) -> Iterable[TextPro
                 "多余的花括号；占位符写作 {number}",
                 "a stray brace; a placeholder is written {number}",
             )
+
+
+def _of_one_kind(events: tuple[str, ...]) -> tuple[str, ...]:
+    if is_about_projects(events) and not all(is_about_projects([event]) for event in events):
+        raise fault(
+            "一条通知不能既关于投诉又关于项目，请分成两条",
+            "one notice cannot be about complaints and about projects: make it two",
+        )
+    return events
 
 
 Words = Annotated[str, Field(min_length=1, max_length=_MAX_TEXT), AfterValidator(_check_words)]
@@ -136,7 +160,7 @@ class NoticeRule(Immutable):
 
     key: Key
     rule: RuleId
-    on: tuple[EventName, ...] = Field(min_length=1)
+    on: Annotated[tuple[EventName, ...], Field(min_length=1), AfterValidator(_of_one_kind)]
     when: Annotated[Expression | None, condition(Scope.FACTS, Scope.COMPLAINT, Scope.EVENT)] = None
     to: tuple[Recipient, ...] = Field(min_length=1)
     channel: NoticeChannel

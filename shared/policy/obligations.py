@@ -9,24 +9,27 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from shared.contracts.sla import ObligationKind
+from shared.deadlines import Span
 from shared.domain import Immutable
 from shared.policy.conditions import Expression
 from shared.policy.context import event_values
 from shared.policy.faults import fault
-from shared.policy.vocabulary import (
+from shared.policy.fields import (
     Answerable,
     ClockEvent,
+    InstantField,
     Key,
     Label,
+    LimitedBy,
     PauseReason,
     PostName,
     Recipient,
     RuleId,
-    Scope,
     SpanText,
     WarningText,
     condition,
 )
+from shared.policy.vocabulary import Scope
 
 
 class StartsFrom(StrEnum):
@@ -55,6 +58,13 @@ class Miss(Immutable):
     tell: tuple[Recipient, ...] = Field(min_length=1)
 
 
+class Limits(Immutable):
+    """How long, by the complaint's category or by a fact's word (按类别定时限)."""
+
+    by: LimitedBy
+    of: Mapping[Annotated[str, Field(min_length=1, max_length=64)], SpanText] = Field(min_length=1)
+
+
 class ObligationRule(Immutable):
     """One time limit of the regulation (时限).
 
@@ -63,6 +73,10 @@ class ObligationRule(Immutable):
     `answerable` is `department` (the responsible one) or a department's key. `customer_limit` says
     that a limit the customer named is used where it ends earlier. `proposal` marks what the
     regulation leaves open and the pack's author filled in.
+
+    How long it runs is `within`; or `limits` by category or fact, with `within` for all others; or
+    it is due at an instant that the starting event names (`due: event.promised_for`). A later
+    promise of the same name moves an open obligation to the new instant.
     """
 
     key: Key
@@ -75,7 +89,9 @@ class ObligationRule(Immutable):
         condition(Scope.FACTS, Scope.COMPLAINT, Scope.RECEIVED, Scope.EVENT),
     ] = None
     starts_from: StartsFrom = Field(default=StartsFrom.EVENT, alias="from")
-    within: SpanText
+    within: SpanText | None = None
+    limits: Limits | None = None
+    due: InstantField | None = None
     customer_limit: bool = False
     answerable: Answerable
     meeting: tuple[EventMatch, ...] = Field(min_length=1, alias="met_by")
@@ -86,6 +102,15 @@ class ObligationRule(Immutable):
     warned: tuple[Recipient, ...] = ()
     on_miss: Miss | None = None
     proposal: bool = False
+
+    @model_validator(mode="after")
+    def _ends_some_time(self) -> ObligationRule:
+        if (self.due is None) == (self.within is None and self.limits is None):
+            raise fault(
+                "须写明多久（within 或 limits）或到何时（due），二者取一",
+                "say how long (`within` or `limits`) or until when (`due`), not both",
+            )
+        return self
 
     @model_validator(mode="after")
     def _says_who_is_warned(self) -> ObligationRule:
@@ -107,6 +132,24 @@ class ObligationRule(Immutable):
     @property
     def tell_when_missed(self) -> tuple[str, ...]:
         return self.on_miss.tell if self.on_miss else ()
+
+    @property
+    def judged_on(self) -> frozenset[str]:
+        """The names its condition or its limit reads that may change later (`facts.grade`)."""
+        names = {
+            *(self.when.names if self.when else ()),
+            *([self.limits.by] if self.limits else ()),
+        }
+        return frozenset(
+            name for name in names if name.startswith("facts.") or name == "complaint.category"
+        )
+
+    def span_for(self, values: Mapping[str, object]) -> Span | None:
+        """How long it runs on `Context.values()`; None where it is due at a named instant, or
+        where the regulation gives this kind of complaint no limit."""
+        if self.limits is None:
+            return self.within
+        return self.limits.of.get(str(values.get(self.limits.by, "")), self.within)
 
     def starts_on(self, trigger: str, values: Mapping[str, object]) -> bool:
         """Whether this event starts the clock, on `Context.values()`. Raises ConditionFailed."""

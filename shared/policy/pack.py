@@ -2,48 +2,30 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from shared.contracts.intake import PolicyStamp
 from shared.deadlines import WorkingCalendar
 from shared.domain import FactValue, Immutable
+from shared.policy.categories import Category, propose_category
 from shared.policy.context import CaseFacts, Context, Facts, ReceivedContext
-from shared.policy.decisions import (
-    Approvals,
-    ClosingCondition,
-    Disputes,
-    PlanApproval,
-    Report,
-    Silence,
-)
+from shared.policy.decisions import Approvals, ClosingCondition, Disputes, Report, Silence
 from shared.policy.declared import DeclaredFacts, by_event
+from shared.policy.duties import DutyRule
 from shared.policy.facts import FactDeclaration
+from shared.policy.fields import CategoryName, FactName, Key, Label
 from shared.policy.grading import Grade, Grading, decide_grade
+from shared.policy.metrics import Metric
 from shared.policy.notices import NoticeRule
 from shared.policy.obligations import EventMatch, ObligationRule
+from shared.policy.provisions import ForPeople, Promise, RoutingRule, ScopeRule, Step
 from shared.policy.supervision import MilestoneRule, Supervision, SupervisionRule
-from shared.policy.vocabulary import (
-    CategoryName,
-    DepartmentName,
-    FactName,
-    Key,
-    Label,
-)
 from shared.policy.working_time import WorkingTime
-
-
-class Category(Immutable):
-    """A kind of complaint 投诉类别; `words` propose it where a text contains them."""
-
-    name: Label
-    department: DepartmentName
-    words: tuple[Annotated[str, Field(min_length=1)], ...] = ()
 
 
 class Pack(Immutable):
@@ -67,12 +49,31 @@ class Pack(Immutable):
     pause_reasons: Mapping[Key, Label] = Field(default_factory=dict)
     obligations: tuple[ObligationRule, ...] = ()
     supervision: Supervision | None = None
+    scope: tuple[ScopeRule, ...] = ()
+    routing: tuple[RoutingRule, ...] = ()
+    steps: Mapping[FactName, Step] = Field(default_factory=dict)
+    promises: Mapping[FactName, Promise] = Field(default_factory=dict)
+    duties: tuple[DutyRule, ...] = ()
+    metrics: tuple[Metric, ...] = ()
     approvals: Approvals = Approvals()
     disputes: Disputes | None = None
     closing: tuple[ClosingCondition, ...] = ()
     notices: tuple[NoticeRule, ...] = ()
     reports: tuple[Report, ...] = ()
+    for_people: tuple[ForPeople, ...] = ()
     silent: tuple[Silence, ...] = ()
+    extends: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*@[0-9A-Za-z.-]+$")] | None = None
+
+    _digest: str = PrivateAttr(default="")
+
+    @property
+    def digest(self) -> str:
+        """What tells this version from another one that calls itself the same."""
+        return self._digest
+
+    def mark_as_written(self, digest: str) -> None:
+        """`digest` is that of the file, together with what it extends."""
+        self._digest = digest
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
@@ -122,19 +123,25 @@ class Pack(Immutable):
         Ties go to the more matched characters, then to the pack's order; no word at all gives the
         default category and ().
         """
-        plain = unicodedata.normalize("NFKC", text).casefold()
-        best: tuple[int, int] = (0, 0)
-        proposed, matched = self.default_category, tuple[str, ...]()
-        for key, category in self.categories.items():
-            found = tuple(word for word in category.words if word.casefold() in plain)
-            score = len(found), sum(map(len, found))
-            if score > best:
-                best, proposed, matched = score, key, found
-        return proposed, matched
+        return propose_category(self.categories, self.default_category, text)
 
     def department_for(self, category: str) -> str:
         """The department responsible for a category (责任部门); KeyError for an unknown one."""
         return self.categories[category].department
+
+    def found_out_of_scope(self, facts: Facts, context: Context) -> ScopeRule | None:
+        """The first provision on scope (适用范围) that a complaint does not fulfil."""
+        values = self._values(context) | {f"facts.{name}": v for name, v in facts.items()}
+        unmet = (rule for rule in self.scope if not rule.when.holds(values, rule=rule.rule))
+        return next(unmet, None)
+
+    def routed(self, context: Context) -> RoutingRule | None:
+        """The first routing rule that holds (责任划分); None leaves it to the category."""
+        if not self.routing:
+            return None
+        values = self._values(context)
+        held = (rule for rule in self.routing if rule.when.holds(values, rule=rule.rule))
+        return next(held, None)
 
     def facts_told_by(self, event: str, data: Mapping[str, object]) -> dict[str, FactValue]:
         """The facts that an event states (`set_by`, `after`); to be merged over what was known."""
@@ -151,6 +158,13 @@ class Pack(Immutable):
     @cached_property
     def _obligations_by_key(self) -> Mapping[str, ObligationRule]:
         return {rule.key: rule for rule in self.obligations}
+
+    @cached_property
+    def judged_on(self) -> Mapping[str, frozenset[str]]:
+        """By each name that is read (`facts.grade`): what it may start, end or move."""
+        names = {name for rule in self.obligations for name in rule.judged_on}
+        rules = self.obligations
+        return {n: frozenset(rule.key for rule in rules if n in rule.judged_on) for n in names}
 
     def started_by(self, event: str) -> Sequence[ObligationRule]:
         """The obligations that an event starts if the circumstances are theirs."""
@@ -197,23 +211,15 @@ class Pack(Immutable):
     @property
     def milestones(self) -> tuple[MilestoneRule, ...]:
         """Every node that a supervision order of this pack may propose."""
-        if self.supervision is None:
-            return ()
-        terms = (self.supervision.terms, *(order.terms for order in self.supervision.orders))
-        return tuple(node for each in terms for node in each.milestones)
-
-    def plan_approval(self, grade: int) -> PlanApproval | None:
-        return next((a for a in self.approvals.plan if a.grade == grade), None)
+        return self.supervision.milestones if self.supervision else ()
 
     def approver_of_plan(self, grade: int) -> str | None:
         """The post that approves the handling plan of a grade; None where nobody need."""
-        approval = self.plan_approval(grade)
-        return approval.approved_by if approval else None
+        return self.approvals.approver_of_plan(grade)
 
     def approvers_of_cost(self, fen: int) -> tuple[str, ...]:
         """Who approves a cost of that many fen: those of the highest step it reaches."""
-        reached = [step for step in self.approvals.cost if fen >= step.from_fen]
-        return max(reached, key=lambda step: step.from_fen).approved_by if reached else ()
+        return self.approvals.approvers_of_cost(fen)
 
     def unmet_closing_conditions(self, case: CaseFacts) -> tuple[ClosingCondition, ...]:
         """What still keeps a case from being closed."""

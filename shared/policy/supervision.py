@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -11,18 +12,19 @@ from shared.contracts.sla import DeadlineMissedV1
 from shared.domain import Immutable
 from shared.policy.conditions import Expression
 from shared.policy.faults import fault
-from shared.policy.obligations import EventMatch, Miss
-from shared.policy.vocabulary import (
+from shared.policy.fields import (
     Answerable,
     DepartmentName,
     Key,
     Label,
+    PostName,
     Recipient,
     RuleId,
-    Scope,
     SpanText,
     condition,
 )
+from shared.policy.obligations import EventMatch, Miss
+from shared.policy.vocabulary import Scope
 
 
 class MilestoneRule(Immutable):
@@ -50,14 +52,30 @@ class MilestoneRule(Immutable):
         return any(match.matches(event, data, rule=rule) for match in self.meeting)
 
 
+class Rung(Immutable):
+    """One step of the urging ladder 逐级催办: so long after the milestone's due time, told to whom.
+
+    It is not climbed any more once the milestone is reached or the order closed.
+    """
+
+    after: SpanText
+    tell: tuple[Recipient, ...] = Field(min_length=1)
+
+
 class OrderTerms(Immutable):
-    """What a supervision order says besides its reason."""
+    """What a supervision order says besides its reason.
+
+    A missed milestone is told to `urging.tell` at once and then along the `ladder`. Only the post
+    `extended_by` may give a milestone more time, before it expires; anybody where it is not named.
+    """
 
     issued_by: DepartmentName
     to: Answerable
     copies: tuple[Recipient, ...] = ()
     milestones: tuple[MilestoneRule, ...] = Field(min_length=1)
     urging: Miss
+    ladder: tuple[Rung, ...] = ()
+    extended_by: PostName | None = None
 
 
 class SupervisionRule(Immutable):
@@ -91,3 +109,14 @@ class Supervision(Immutable):
             order if order.own_terms else order.model_copy(update={"own_terms": terms})
             for order in orders
         )
+
+    @cached_property
+    def followed(self) -> frozenset[str]:
+        """The events that may reach a node."""
+        return frozenset(match.event for node in self.milestones for match in node.meeting)
+
+    @property
+    def milestones(self) -> tuple[MilestoneRule, ...]:
+        """Every node that an order may propose."""
+        terms = (self.terms, *(order.terms for order in self.orders))
+        return tuple(node for each in terms for node in each.milestones)

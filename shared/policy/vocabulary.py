@@ -2,44 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
+from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from shared.deadlines import DeadlineError, HolidayNotice, Span, WarningStep
-from shared.policy.conditions import ConditionIsInvalid, Expression, compile_expression
+from shared.deadlines import HolidayNotice
 from shared.policy.events import (
     CASE,
-    CLOCKED,
     COMPLAINT,
-    EVENTS,
-    LISTS,
     NUMBER,
     RECEIVED,
+    RECORD,
+    TRUTH,
     Readable,
     ValueType,
     common_fields,
 )
-from shared.policy.faults import fault, text_fault
+from shared.policy.faults import did_you_mean, fault
 
 RESPONSIBLE = "department"
 LEADER = "leader-in-charge"
 CUSTOMER = "customer"
-RELATIVE_RECIPIENTS = frozenset({RESPONSIBLE, LEADER, CUSTOMER})
+ON_DUTY = "on-duty"
+RELATIVE_RECIPIENTS = frozenset({RESPONSIBLE, LEADER, CUSTOMER, ON_DUTY})
 GRADE = "grade"
+_FULL_WIDTH = frozenset("，、；“”‘’")
 
 # Event fields, by name, whose words are declared by the pack itself.
 _PACK_WORDS = {
     "template": "notices",
     "obligation": "obligations",
+    "duty": "duties",
     "department": "departments",
     "category": "categories",
     "grade": "grades",
+    "step": "steps",
+    "promise": "promises",
 }
 
 
@@ -52,6 +54,8 @@ class Scope(StrEnum):
     RECEIVED = "received"
     EVENT = "event"
     CASE = "case"
+    STEPS = "steps"
+    RECORD = "record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +72,16 @@ class Vocabulary:
         cls, file: str, tree: Any, holidays: Mapping[str, tuple[HolidayNotice, ...]]
     ) -> Vocabulary:
         """Gather the declared names, leniently: what is malformed is reported by validation."""
-        mappings = ("departments", "posts", "categories", "pause_reasons")
+        mappings = ("departments", "posts", "categories", "pause_reasons", "steps", "promises")
         names = {section: _keys(_section(tree, section)) for section in mappings}
         names["calendars"] = frozenset(holidays)
         names["notices"] = _listed(_section(tree, "notices"), "key")
         names["obligations"] = _listed(_section(tree, "obligations"), "key")
+        names["duties"] = _listed(_section(tree, "duties"), "key")
         names["grades"] = _listed(_section(tree, "grades"), GRADE)
         declared = _section(tree, "facts")
         facts = {
-            key: Readable(ValueType(value["type"]))
+            key: Readable(ValueType(value["type"]), _keys(value.get("words")))
             for key, value in (declared.items() if isinstance(declared, dict) else ())
             if isinstance(value, dict) and value.get("type") in list(ValueType)
         }
@@ -107,6 +112,10 @@ class Vocabulary:
                 return RECEIVED
             case Scope.CASE:
                 return CASE
+            case Scope.STEPS:
+                return dict.fromkeys(sorted(self.names.get(Scope.STEPS, ())), TRUTH)
+            case Scope.RECORD:
+                return RECORD
             case Scope.EVENT:
                 return common_fields(events)
 
@@ -130,7 +139,7 @@ def _listed(section: Any, key: str) -> frozenset[str]:
     return frozenset(str(item[key]) for item in items if isinstance(item, dict) and key in item)
 
 
-def _vocabulary(info: ValidationInfo) -> Vocabulary:
+def vocabulary_of(info: ValidationInfo) -> Vocabulary:
     assert isinstance(info.context, Vocabulary), "policy models are built by load_pack only"
     return info.context
 
@@ -139,109 +148,7 @@ def unknown_name(
     name: str, known: Iterable[str], chinese: str, english: str
 ) -> PydanticCustomError:
     """The refusal of a name that is not declared, with the likeliest one that is."""
-    close = get_close_matches(name, sorted(known), n=1)
-    hint = (f"，是否想写“{close[0]}”", f" (did you mean `{close[0]}`?)") if close else ("", "")
+    hint = did_you_mean(name, known)
+    if any(sign in _FULL_WIDTH for sign in name):
+        hint = "：逗号、引号要用半角", ": commas and quotes are plain ones"
     return fault(f"未知的{chinese}“{name}”{hint[0]}", f"unknown {english} `{name}`{hint[1]}")
-
-
-def _declared(section: str, chinese: str, english: str, *, besides: frozenset[str]) -> Any:
-    def check(name: str, info: ValidationInfo) -> str:
-        known = _vocabulary(info).names.get(section, frozenset()) | besides
-        if name not in known:
-            raise unknown_name(name, known, chinese, english)
-        return name
-
-    return AfterValidator(check)
-
-
-def _recipient(name: str, info: ValidationInfo) -> str:
-    names = _vocabulary(info).names
-    known = RELATIVE_RECIPIENTS | names["departments"] | names["posts"]
-    if name.startswith("event."):
-        lists = [LISTS[event] for event in events_named(info.data)]
-        known |= {f"event.{x}" for x in frozenset.intersection(*lists)} if lists else {name}
-    if name not in known:
-        raise unknown_name(name, known, "收件人", "recipient")
-    return name
-
-
-def _event(name: str) -> str:
-    if name not in EVENTS:
-        raise unknown_name(name, EVENTS, "事件", "event")
-    return name
-
-
-def _clocked(name: str) -> str:
-    if _event(name) not in CLOCKED:
-        raise fault(
-            f"“{name}”是时限服务自己发出的事件，时限和节点不能由它起止",
-            f"`{name}` is told by the deadlines themselves: no clock can start or end with it",
-        )
-    return name
-
-
-def events_named(data: Mapping[str, Any]) -> tuple[str, ...]:
-    """The events that a rule is about, from the fields before the condition; () if unusable."""
-    if "event" in data:
-        return (data["event"],)
-    events: tuple[str, ...] = data.get("starts") or data.get("on") or ()
-    return events
-
-
-def condition(*scopes: Scope, result: ValueType | None = ValueType.BOOL) -> Any:
-    """A field that holds a condition over these scopes; `result` None allows any type."""
-
-    def check(written: object, info: ValidationInfo) -> Expression | None:
-        if not isinstance(written, dict) or not isinstance(written.get("text"), str):
-            raise fault("条件应为一段文字", "a condition must be a text")
-        vocabulary, events = _vocabulary(info), events_named(info.data)
-        if Scope.EVENT in scopes and not events:
-            return None  # The event itself is at fault and already reported.
-        readable = vocabulary.readable(scopes, events)
-        where = f"{vocabulary.file}:{written['line']}"
-        try:
-            return compile_expression(written["text"], readable, where=where, result=result)
-        except ConditionIsInvalid as error:
-            raise text_fault(error.problems) from error
-
-    return PlainValidator(check)
-
-
-def parsed(parse: Callable[[str], object], chinese: str, example: str) -> Any:
-    """A field written as a short text, such as a span, and read by its own parser."""
-
-    def check(written: object) -> object:
-        if not isinstance(written, str):
-            raise fault(f"{chinese}应写成文字，如 {example}", f"must be a text such as {example}")
-        try:
-            return parse(written)
-        except DeadlineError as error:
-            raise fault(error.zh, error.en) from error
-
-    return PlainValidator(check)
-
-
-NOBODY: frozenset[str] = frozenset()
-
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64)]
-FactName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
-RuleId = Annotated[str, Field(pattern=r"^[a-z][A-Za-z0-9.-]*$", max_length=64)]
-Label = Annotated[str, Field(min_length=1, max_length=200)]
-SpanText = Annotated[Span, parsed(Span.parse, "期限", '"15 wd"')]
-WarningText = Annotated[WarningStep, parsed(WarningStep.parse, "预警时点", '"50%" 或 "2 h"')]
-EventName = Annotated[str, AfterValidator(_event)]
-ClockEvent = Annotated[str, AfterValidator(_clocked)]
-DepartmentName = Annotated[str, _declared("departments", "部门", "department", besides=NOBODY)]
-Answerable = Annotated[
-    str, _declared("departments", "部门", "department", besides=frozenset({RESPONSIBLE}))
-]
-PostName = Annotated[str, _declared("posts", "岗位", "post", besides=NOBODY)]
-Approver = Annotated[
-    str,
-    _declared("posts", "岗位", "post", besides=frozenset({RESPONSIBLE, LEADER})),
-]
-CategoryName = Annotated[str, _declared("categories", "投诉类别", "category", besides=NOBODY)]
-ObligationName = Annotated[str, _declared("obligations", "时限", "obligation", besides=NOBODY)]
-PauseReason = Annotated[str, _declared("pause_reasons", "中止原因", "pause reason", besides=NOBODY)]
-CalendarName = Annotated[str, _declared("calendars", "节假日表", "calendar", besides=NOBODY)]
-Recipient = Annotated[str, AfterValidator(_recipient)]

@@ -14,7 +14,8 @@ from shared.deadlines.instants import zone_named
 from shared.deadlines.opening_hours import checked_hours
 from shared.domain import Immutable
 from shared.policy.faults import fault
-from shared.policy.vocabulary import CalendarName, Label, Vocabulary, parsed
+from shared.policy.fields import CalendarName, Label, parsed
+from shared.policy.vocabulary import Vocabulary
 
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAYS = re.compile(rf"({'|'.join(_WEEK)})(?:-({'|'.join(_WEEK)}))?")
@@ -30,7 +31,7 @@ def _days(written: str) -> str:
     return written
 
 
-def _weekdays(written: str) -> range:
+def weekdays(written: str) -> range:
     """The weekdays (0 is Monday) that `mon-fri` or `sat` means."""
     first, _, last = written.partition("-")
     return range(_WEEK.index(first), _WEEK.index(last or first) + 1)
@@ -66,7 +67,7 @@ class WorkingTime(Immutable):
         weekly = {}
         try:
             for days, hours in self.hours.items():
-                for day in _weekdays(days):
+                for day in weekdays(days):
                     if day in weekly:
                         raise fault(f"{_WEEK[day]} 出现两次", f"{_WEEK[day]} is given twice")
                     weekly[day] = checked_hours(hours, days)

@@ -7,12 +7,14 @@ and keys that are not texts are refused: a regulation says each thing once, wher
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 import yaml
 from yamlcore import CCoreLoader
+
+from shared.policy.yaml_slips import QUOTE_THE_NEGATION, slip_near
 
 MAX_CHARACTERS = 256 * 1024
 MAX_DEPTH = 16
@@ -30,10 +32,15 @@ class At(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in the file; both count from 1, the column in characters."""
+    """A place in a file; both count from 1, the column in characters.
+
+    `file` and `text` are set where it is another file than the one that is read (extends).
+    """
 
     line: int
     column: int
+    file: str = ""
+    text: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +87,10 @@ class Source:
         if style == ">" or (style != "|" and line > 1):
             return start  # Folding loses the place; the start of the text is still true.
         if style == "|":
-            row = self.text.splitlines()[start.line + line - 1]
-            return Mark(start.line + line, len(row) - len(row.lstrip()) + column)
-        return Mark(start.line, start.column + len(style) + column - 1)
+            row = (start.text or self.text).splitlines()[start.line + line - 1]
+            indent = len(row) - len(row.lstrip())
+            return replace(start, line=start.line + line, column=indent + column)
+        return replace(start, column=start.column + len(style) + column - 1)
 
 
 def show_path(path: Path) -> str:
@@ -93,21 +101,24 @@ def show_path(path: Path) -> str:
     return shown.lstrip(".").replace(".[key]", "") or "(file)"
 
 
+def too_large() -> Defect:
+    """What is said of a file that no regulation needs."""
+    return Defect(
+        Mark(1, 1),
+        f"文件过大，最多 {MAX_CHARACTERS} 个字符",
+        f"the file is too large: at most {MAX_CHARACTERS} characters",
+    )
+
+
 def read(text: str, *, file: str) -> Source:
     """Read one YAML document. Raises YamlIsUnusable, with every defect that could be found."""
     if len(text) > MAX_CHARACTERS:
-        raise YamlIsUnusable(
-            Defect(
-                Mark(1, 1),
-                f"文件过大，最多 {MAX_CHARACTERS} 个字符",
-                f"the file is too large: at most {MAX_CHARACTERS} characters",
-            )
-        )
+        raise YamlIsUnusable(too_large())
     try:
         defects = list(_forbidden(text))
         node = None if defects else yaml.compose(text, Loader=CCoreLoader)
     except yaml.MarkedYAMLError as error:
-        raise YamlIsUnusable(_syntax(error)) from error
+        raise YamlIsUnusable(_syntax(error, text)) from error
     except yaml.YAMLError as error:
         raise YamlIsUnusable(
             Defect(Mark(1, 1), "文件含有不允许的控制字符", f"the file cannot be read: {error}")
@@ -129,7 +140,10 @@ def _forbidden(text: str) -> Iterator[Defect]:
     for event in yaml.parse(text, Loader=CCoreLoader):
         mark = _mark(event.start_mark)
         if tag := getattr(event, "tag", None):
-            yield Defect(mark, f"不允许使用标签 {tag}", f"the tag {tag} is not allowed")
+            said = f"不允许使用标签 {tag}", f"the tag {tag} is not allowed"
+            if tag.startswith("!"):
+                said = f"{said[0]}；{QUOTE_THE_NEGATION[0]}", f"{said[1]}; {QUOTE_THE_NEGATION[1]}"
+            yield Defect(mark, *said)
         if getattr(event, "anchor", None):
             yield Defect(
                 mark,
@@ -151,10 +165,13 @@ def _mark(mark: Any) -> Mark:
     return Mark(mark.line + 1, mark.column + 1)
 
 
-def _syntax(error: yaml.MarkedYAMLError) -> Defect:
+def _syntax(error: yaml.MarkedYAMLError, text: str) -> Defect:
     place = error.problem_mark or error.context_mark
+    mark = _mark(place) if place else Mark(1, 1)
+    if slip := slip_near(text, mark.line, error.problem or ""):
+        return Defect(Mark(slip.line, slip.column), slip.chinese, slip.english)
     return Defect(
-        _mark(place) if place else Mark(1, 1),
+        mark,
         f"YAML 语法错误：{error.problem}",
         f"not valid YAML: {error.problem}",
     )

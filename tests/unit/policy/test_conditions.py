@@ -33,7 +33,7 @@ def test_a_condition_reads_chinese_by_character() -> None:
 
 
 def test_money_is_compared_in_whole_fen() -> None:
-    condition = compiled("facts.loss >= 50000000")
+    condition = compiled("facts.loss >= yuan(500000)")
 
     assert condition.holds({"facts.loss": 50_000_000}, rule="r-1")
     assert not condition.holds({"facts.loss": 49_999_999}, rule="r-1")
@@ -88,16 +88,6 @@ def test_a_condition_that_cannot_be_decided_fails_and_is_never_true(
 )
 def test_a_condition_that_could_mislead_is_refused_when_it_is_loaded(text: str) -> None:
     with pytest.raises(ConditionIsInvalid):
-        compiled(text)
-
-
-def test_a_loop_of_a_billion_steps_is_refused_rather_than_run() -> None:
-    digits = "[0,1,2,3,4,5,6,7,8,9]"
-    text = "facts.persons >= 0"
-    for variable in "abcdefghi":
-        text = f"{digits}.all({variable}, {text})"
-
-    with pytest.raises(ConditionIsInvalid, match="Iteration budget"):
         compiled(text)
 
 

@@ -79,6 +79,38 @@ def test_a_pack_that_contradicts_itself_is_refused(old: str, new: str, reason: s
     assert CHINESE.search(fault.chinese)
 
 
+def metric(*, key: str = "paid", **said: str) -> str:
+    words = ", ".join(f"{name}: {value}" for name, value in said.items())
+    return f"  - {{key: {key}, rule: small-8, title: 指标, {words}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("metrics", "path", "reason"),
+    [
+        (metric(sum="[cost, nothing]"), "metrics[0].sum[1]", "no fact `nothing`"),
+        (metric(sum="[late]"), "metrics[0].sum[0]", "has no sum"),
+        (metric(counts="\"facts.who == 'x'\""), "metrics[0].counts", "list its `words`"),
+        (
+            metric(where="\"facts.who != ''\"", counts="facts.late"),
+            "metrics[0].where",
+            "list its `words`",
+        ),
+        (metric(sum="[cost]") + metric(counts="facts.late"), "metrics[1].key", "used twice"),
+    ],
+)
+def test_an_indicator_that_cannot_be_counted_is_refused(
+    metrics: str, path: str, reason: str
+) -> None:
+    free_text = "facts:\n  who: {type: string, label: 何人}\n"
+    text = broken("facts:\n", free_text).replace("closing:\n", f"metrics:\n{metrics}closing:\n")
+
+    (fault,) = faults_of(text)
+
+    assert reason in fault.english
+    assert CHINESE.search(fault.chinese)
+    assert fault.path == path
+
+
 def supervised(milestones: str, notices: str = "") -> str:
     """The small pack with supervision orders and the notices that they need."""
     terms = f"milestones: [{milestones}], urging: {{tell: [manager]}}"

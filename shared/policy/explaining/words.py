@@ -1,0 +1,122 @@
+"""What events and fields are called where a regulation is read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shared.contracts.names import CHANNEL_NAMES, SATISFACTION_NAMES, SIDE_NAMES
+from shared.contracts.sla import ObligationKind
+
+EVENTS: Mapping[str, str] = {
+    "complaint-received": "受理投诉",
+    "complaint-acknowledged": "发出受理回执",
+    "complaint-repeated": "客户就同一问题再次投诉",
+    "customer-urged": "客户催办",
+    "complaint-withdrawn": "客户撤诉",
+    "classified": "归类",
+    "graded": "定级",
+    "escalated": "级别升高",
+    "facts-changed": "事实有变",
+    "found-out-of-scope": "认定不属适用范围",
+    "responsibility-assigned": "分派责任部门",
+    "responsibility-disputed": "责任部门提出异议",
+    "responsibility-decided": "责任争议裁定",
+    "customer-contacted": "联系客户",
+    "cause-found": "查明原因",
+    "step-taken": "完成办理步骤",
+    "promise-made": "约定时间",
+    "progress-told": "告知客户进展",
+    "plan-proposed": "提出处理方案",
+    "plan-approved": "处理方案获批准",
+    "plan-rejected": "处理方案被退回",
+    "solution-carried-out": "方案实施完毕",
+    "revisited": "回访客户",
+    "reopened": "重新办理",
+    "case-closed": "结案",
+    "obligation-started": "时限开始",
+    "obligation-met": "时限内完成",
+    "obligation-cancelled": "时限取消",
+    "obligation-paused": "时限中止",
+    "obligation-resumed": "时限恢复",
+    "obligation-extended": "时限延期",
+    "obligation-rederived": "时限重新计算",
+    "deadline-approaching": "时限临近",
+    "deadline-missed": "时限超过",
+    "supervision-order-issued": "签发督办单",
+    "supervision-ground-added": "督办单追加事由",
+    "milestones-agreed": "商定督办节点",
+    "milestone-met": "督办节点完成",
+    "milestone-missed": "督办节点逾期",
+    "milestone-urged": "督办节点逾期后再次催办",
+    "milestone-extended": "督办节点延期",
+    "milestone-recounted": "督办节点重新计算",
+    "supervision-order-closed": "督办单办结",
+    "notice-sent": "通知送出",
+    "notice-failed": "通知未能送达",
+    "duty-started": "项目事项开始",
+    "duty-done": "项目事项完成",
+    "duty-approaching": "项目事项临近",
+    "duty-missed": "项目事项逾期",
+    "duty-dropped": "项目事项取消",
+    "handover-refused": "客户拒绝收房",
+}
+
+FIELDS: Mapping[str, str] = {
+    "complaint.channel": "投诉渠道",
+    "complaint.category": "投诉类别",
+    "complaint.project": "项目",
+    "facts.grade": "级别",
+    "record.grade": "级别",
+    "record.category": "投诉类别",
+    "record.satisfaction": "回访结果",
+    "case.side": "责任方",
+    "event.channel": "渠道",
+    "event.category": "类别",
+    "event.department": "部门",
+    "event.grade": "级别",
+    "event.side": "责任方",
+    "event.satisfaction": "回访结果",
+    "event.template": "通知",
+    "event.obligation": "时限",
+    "event.kind": "时限种类",
+    "event.step": "步骤",
+    "event.promise": "约定",
+    "event.duty": "事项",
+    "event.approver": "审批人",
+    "event.times": "次数",
+    "event.rung": "催办次数",
+    "event.post": "岗位",
+    "event.by": "经办人",
+    "event.text": "内容",
+    "event.project": "项目",
+}
+
+TRUTHS: Mapping[str, tuple[str, str]] = {
+    "complaint.has_contact": ("客户留有联系方式", "客户未留联系方式"),
+    "received.in_working_hours": ("在工作时间收到", "在非工作时间收到"),
+    "received.working_day": ("在工作日收到", "在非工作日收到"),
+    "case.plan_approved": ("处理方案已经批准", "处理方案未经批准"),
+    "case.carried_out": ("处理方案已实施", "处理方案未实施"),
+    "case.revisited": ("已回访到客户", "未回访到客户"),
+    "case.satisfied": ("客户满意", "客户不满意"),
+    "case.unreachable": ("客户没有可用的联系方式", "客户有可用的联系方式"),
+    "case.out_of_scope": ("不属适用范围", "属适用范围"),
+    "record.closed": ("已结案", "未结案"),
+    "record.withdrawn": ("已撤诉", "未撤诉"),
+    "record.out_of_scope": ("不属适用范围", "属适用范围"),
+    "record.on_time": ("各项时限均未超过", "有时限超过"),
+    "record.revisited": ("已回访到客户", "未回访到客户"),
+    "event.preliminary_opinion": ("已给出初步处理意见", "未给出初步处理意见"),
+    "event.in_time": ("按期", "逾期"),
+    "event.moved": ("日期有变", "日期未变"),
+}
+"""Values that are true or false, each way round."""
+
+_KINDS = {ObligationKind.DEADLINE: "办理时限", ObligationKind.THRESHOLD: "临界点"}
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "channel": {str(key): name for key, name in CHANNEL_NAMES.items()},
+    "side": {str(key): name for key, name in SIDE_NAMES.items()},
+    "satisfaction": {str(key): name for key, name in SATISFACTION_NAMES.items()},
+    "kind": {str(key): name for key, name in _KINDS.items()},
+}
+"""What the words of contracts are called, by the last step of the field's name."""
