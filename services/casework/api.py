@@ -8,14 +8,28 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
 from services.casework.application import Casework
+from services.casework.open_letters import OpenLetter, OpenLetterView
 from services.casework.views import CaseView
 from shared.contracts.casework import Satisfaction, Side
 from shared.contracts.intake import Channel
 from shared.web.asking import Command, application
-from shared.web.body import Body, Choice, Code, Number, Text, Time
+from shared.web.body import (
+    ANONYMOUS,
+    NUMBER,
+    Actor,
+    Body,
+    Choice,
+    Code,
+    FactName,
+    Number,
+    Text,
+    Time,
+)
+from shared.web.idempotency import IdempotencyKey
 from shared.web.problems import respond
 from shared.web.versions import etag
 
+LETTERS_MAX = 200
 router = APIRouter(tags=["cases"])
 
 
@@ -35,6 +49,39 @@ class CauseBody(Body):
 
     side: Annotated[Side, Choice]
     cause: Text = Field(examples=["卫生间防水层施工收口不到位"])
+
+
+class StepBody(Body):
+    """A step that the governing regulation asks for, taken just now or at `taken_at`."""
+
+    step: FactName = Field(examples=["site_surveyed"])
+    note: Text = Field(examples=["现场查勘：卫生间地漏四周渗水，已拍照。"])
+    taken_at: Time | None = None
+
+
+class PromiseBody(Body):
+    """A time that was agreed, by the name that the regulation gives it."""
+
+    promise: FactName = Field(examples=["next_answer"])
+    promised_for: Time = Field(examples=["2026-11-26T18:00:00+08:00"])
+    note: Text = Field(examples=["检测报告出具后答复，与业主约定周四下班前。"])
+
+
+class ProgressBody(Body):
+    """What the customer was told, and when the end is expected, where that is known."""
+
+    note: Text = Field(examples=["材料已到场，正在闭水试验。"])
+    expected_at: Time | None = Field(default=None, examples=["2026-12-01T18:00:00+08:00"])
+
+
+class OpenLetterBody(Body):
+    """One letter to several owners; `step` where the regulation counts it as one."""
+
+    numbers: list[Annotated[str, Field(pattern=NUMBER)]] = Field(
+        min_length=1, max_length=LETTERS_MAX, examples=[["TS20261122-000123", "TS20261122-000124"]]
+    )
+    text: Text = Field(examples=["各位业主：3 号楼水泵已更换，供水于今日恢复。"])
+    step: FactName | None = None
 
 
 class PlanBody(Body):
@@ -102,6 +149,39 @@ async def contact(body: ContactBody, asked: Command, casework: Application) -> R
 async def find_cause(body: CauseBody, asked: Command, casework: Application) -> Response:
     """Record the cause (原因分析)."""
     return respond(await casework.find_cause(asked, body.side, body.cause))
+
+
+@router.post("/cases/{number}/steps", response_model=CaseView)
+async def take_step(body: StepBody, asked: Command, casework: Application) -> Response:
+    """Record a step that the regulation asks for (办理步骤)."""
+    return respond(await casework.take_step(asked, body.step, body.note, body.taken_at))
+
+
+@router.post("/cases/{number}/promises", response_model=CaseView)
+async def make_promise(body: PromiseBody, asked: Command, casework: Application) -> Response:
+    """Record a time that was agreed (约定时限); it is a deadline where the regulation says so."""
+    return respond(await casework.make_promise(asked, body.promise, body.promised_for, body.note))
+
+
+@router.post("/cases/{number}/progress", response_model=CaseView)
+async def tell_progress(body: ProgressBody, asked: Command, casework: Application) -> Response:
+    """Record that the customer was told how things stand (进展告知)."""
+    return respond(await casework.tell_progress(asked, body.note, body.expected_at))
+
+
+@router.post("/open-letters", status_code=201, response_model=OpenLetterView, tags=["letters"])
+async def file_open_letter(
+    body: OpenLetterBody,
+    casework: Application,
+    key: IdempotencyKey,
+    actor: Actor = ANONYMOUS,
+) -> Response:
+    """Answer several complaints by one open letter (公开信), filed with each of them.
+
+    Where one of them cannot take it none does; `errors` says which and why.
+    """
+    letter = OpenLetter(numbers=tuple(body.numbers), text=body.text, step=body.step)
+    return respond(await casework.file_open_letter(letter, actor=actor, key=key))
 
 
 @router.post("/cases/{number}/plan", response_model=CaseView)

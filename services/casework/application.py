@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from services.casework.domain import events, handling, planning
+from services.casework.domain import events, handling, planning, reporting
 from services.casework.domain.case import CASE, Case
 from services.casework.domain.refusals import CaseIsUnknown
+from services.casework.open_letters import OpenLetter, file_open_letter
 from services.casework.streams import SIDE
 from services.casework.views import CaseView, view_of
 from shared.causes import asked_by
 from shared.clock import Clock
-from shared.commands import Reply
+from shared.commands import Reply, RequestKey
 from shared.contracts.casework import Satisfaction, Side
 from shared.contracts.intake import Channel
 from shared.domain import DomainEvent
 from shared.event_store.port import Store
-from shared.policy import Pack, PolicyLibrary
+from shared.policy import Pack, Policies
 from shared.telemetry.spans import about, working
 from shared.web.asking import Asked
 from shared.web.versions import etag
@@ -31,13 +32,17 @@ class Casework:
         *,
         store: Store,
         clock: Clock,
-        policies: PolicyLibrary,
+        policies: Policies,
         after_commit: Callable[[], None],
     ) -> None:
         self._store = store
         self._clock = clock
         self._policies = policies
         self._after_commit = after_commit
+
+    @property
+    def now(self) -> datetime:
+        return self._clock.now()
 
     async def contact(
         self,
@@ -66,6 +71,56 @@ class Casework:
         return await self._obey(
             "find cause", asked, lambda case, _: handling.find_cause(case, found)
         )
+
+    async def take_step(
+        self, asked: Asked, step: str, note: str, taken_at: datetime | None = None
+    ) -> Reply:
+        """Record a step of the regulation; `taken_at` None means just now."""
+        now = self._clock.now()
+        return await self._obey(
+            "take step",
+            asked,
+            lambda case, pack: reporting.take_step(
+                case, step, note=note, taken_at=taken_at or now, by=asked.actor, pack=pack, now=now
+            ),
+        )
+
+    async def make_promise(
+        self, asked: Asked, promise: str, promised_for: datetime, note: str
+    ) -> Reply:
+        return await self._obey(
+            "make promise",
+            asked,
+            lambda case, pack: reporting.make_promise(
+                case,
+                promise,
+                promised_for=promised_for,
+                note=note,
+                by=asked.actor,
+                pack=pack,
+                now=self._clock.now(),
+            ),
+        )
+
+    async def tell_progress(self, asked: Asked, note: str, expected_at: datetime | None) -> Reply:
+        return await self._obey(
+            "tell progress",
+            asked,
+            lambda case, _: reporting.tell_progress(
+                case, note, expected_at=expected_at, by=asked.actor, now=self._clock.now()
+            ),
+        )
+
+    async def file_open_letter(
+        self, letter: OpenLetter, *, actor: str, key: RequestKey | None
+    ) -> Reply:
+        """Answer several complaints by one letter, filed with each (pd-open-letter)."""
+        with working("file open letter"):
+            reply = await file_open_letter(
+                self._store, self._policies, letter, actor=actor, key=key, now=self._clock.now()
+            )
+        self._after_commit()
+        return reply
 
     async def propose_plan(self, asked: Asked, plan: str) -> Reply:
         return await self._obey(

@@ -8,7 +8,6 @@ from services.casework import api
 from services.casework.application import Casework
 from services.casework.domain.case import CASE
 from services.casework.reactions import Reactions
-from shared.policy import PolicyLibrary
 from shared.runtime import Composition, Runtime
 from shared.settings import Settings
 from shared.web.app import service_app
@@ -31,7 +30,7 @@ def compose(runtime: Runtime) -> Composition:
     casework = Casework(
         store=runtime.store,
         clock=runtime.clock,
-        policies=PolicyLibrary.read(runtime.settings.policies),
+        policies=runtime.policies(),
         after_commit=runtime.bell.ring,
     )
     return Composition(casework, handlers=Reactions(clock=runtime.clock).handlers)

@@ -12,7 +12,13 @@ from shared.clock import Clock
 from shared.commands import Decide
 from shared.contracts import Message
 from shared.contracts.intake import ComplaintReceivedV1, ComplaintRepeatedV1, ComplaintWithdrawnV1
-from shared.contracts.triage import EscalatedV1, GradeDecided, GradedV1, ResponsibilityAssignedV1
+from shared.contracts.triage import (
+    EscalatedV1,
+    FoundOutOfScopeV1,
+    GradeDecided,
+    GradedV1,
+    ResponsibilityAssignedV1,
+)
 from shared.event_store.port import Transaction
 from shared.subscriber import Handlers
 
@@ -28,6 +34,7 @@ class Reactions:
             GradedV1: self.follow_grade_when_decided,
             EscalatedV1: self.follow_grade_when_decided,
             ResponsibilityAssignedV1: self.follow_department_when_assigned,
+            FoundOutOfScopeV1: self.note_when_found_out_of_scope,
             ComplaintRepeatedV1: self.take_up_again_when_complaint_repeated,
             ComplaintWithdrawnV1: self.end_when_complaint_withdrawn,
         }
@@ -54,6 +61,12 @@ class Reactions:
         heard = message.contract
         assert isinstance(heard, ResponsibilityAssignedV1)
         await self._react(message, unit, partial(following.assign, department=heard.department))
+
+    async def note_when_found_out_of_scope(self, message: Message, unit: Transaction) -> None:
+        """What the regulation does not cover may be closed on other conditions (hm-scope)."""
+        heard = message.contract
+        assert isinstance(heard, FoundOutOfScopeV1)
+        await self._react(message, unit, partial(following.find_out_of_scope, rule=heard.rule))
 
     async def take_up_again_when_complaint_repeated(
         self, message: Message, unit: Transaction

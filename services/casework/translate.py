@@ -14,6 +14,8 @@ CUSTOMER = "customer"
 WITHDRAWN = "撤诉"
 TOLD: dict[type[DomainEvent], type[Contract]] = {
     events.CauseFound: casework.CauseFoundV1,
+    events.PromiseMade: casework.PromiseMadeV1,
+    events.ProgressTold: casework.ProgressToldV1,
     events.PlanProposed: casework.PlanProposedV1,
     events.PlanApproved: casework.PlanApprovedV1,
     events.PlanRejected: casework.PlanRejectedV1,
@@ -35,6 +37,9 @@ def translate(case: Case, event: Any) -> Sequence[Contract]:
         case events.CustomerContacted():
             said = place | {"occurred_at": event.contacted_at} | event.own_fields
             return [casework.CustomerContactedV1(**said)]
+        case events.StepTaken():
+            done = place | {"occurred_at": event.taken_at} | event.own_fields
+            return [casework.StepTakenV1(**done)]
         case events.CaseWithdrawn(closed_before=False):
             return [casework.CaseClosedV1(**place, summary=WITHDRAWN, by=CUSTOMER)]
     contract = TOLD.get(type(event))

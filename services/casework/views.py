@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from services.casework.domain.case import Case, Cause, Plan
+from services.casework.domain.case import Case, Cause, Plan, Progress, Promise, Step
 from shared.contracts.casework import Satisfaction
 from shared.contracts.intake import PolicyStamp
 from shared.domain import Immutable
@@ -26,8 +26,12 @@ class CaseView(Immutable):
     reachable: bool
     grade: int | None
     department: str | None
+    out_of_scope: bool
     first_contacted_at: AwareDatetime | None
     cause: Cause | None
+    steps: tuple[Step, ...]
+    promises: tuple[Promise, ...]
+    progress: tuple[Progress, ...]
     plan: Plan | None
     result: str | None
     satisfaction: Satisfaction | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -20,10 +20,14 @@ from shared.clock import Clock
 from shared.commands import Decide, Outcome, Reply, RequestKey
 from shared.event_store.port import Store
 from shared.ids import Ids, derived_id
-from shared.policy import PolicyLibrary
+from shared.policy import Pack, Policies
 from shared.telemetry.spans import working
 
 BUSINESS_DAY = "%Y%m%d"
+
+
+async def unsealed(pack: Pack) -> None:
+    """Where policies cannot change there is nothing to seal."""
 
 
 class Numbers(Protocol):
@@ -48,11 +52,13 @@ class Intake:
         store: Store,
         clock: Clock,
         ids: Ids,
-        policies: PolicyLibrary,
+        policies: Policies,
         numbers: Numbers,
         zone: ZoneInfo,
         after_commit: Callable[[], None],
+        seal: Callable[[Pack], Awaitable[None]] = unsealed,
     ) -> None:
+        """`seal` is asked before a complaint is stamped with a version for the first time."""
         self._store = store
         self._clock = clock
         self._ids = ids
@@ -60,6 +66,7 @@ class Intake:
         self._numbers = numbers
         self._zone = zone
         self._after_commit = after_commit
+        self._seal = seal
 
     async def receive(
         self, registration: Registration, *, actor: str, key: RequestKey | None = None
@@ -137,6 +144,8 @@ class Intake:
         now = self.now
         command = governed(registration, self._policies, zone=self._zone, now=now, taken_by=actor)
         domain.ensure_can_be_received(command, now=now)  # Refuse before a number is used up.
+        stamp = command.policy
+        await self._seal(self._policies.pack(stamp.pack, stamp.version))
         number = await self._number(now)
         return lambda complaint: domain.receive(complaint, command, number=number, now=now), number
 

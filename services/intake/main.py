@@ -10,7 +10,6 @@ from services.intake import api
 from services.intake.application import Intake
 from services.intake.domain.complaint import COMPLAINT
 from services.intake.numbers import SequenceNumbers
-from shared.policy import PolicyLibrary
 from shared.runtime import Composition, Runtime
 from shared.settings import Settings
 from shared.web.app import service_app
@@ -30,14 +29,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def compose(runtime: Runtime) -> Composition:
+    policies = runtime.policies()
     return Composition(
         Intake(
             store=runtime.store,
             clock=runtime.clock,
             ids=runtime.ids,
-            policies=PolicyLibrary.read(runtime.settings.policies),
+            policies=policies,
             numbers=SequenceNumbers(runtime.pool),
             zone=ZoneInfo(runtime.settings.zone),
             after_commit=runtime.bell.ring,
+            seal=policies.seal,
         )
     )

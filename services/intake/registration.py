@@ -11,7 +11,7 @@ from services.intake.domain.complaint import ReceiveComplaint
 from services.intake.domain.refusals import CategoryIsUnknown, FactIsDerived
 from shared.contracts.intake import Channel, Customer
 from shared.domain import FactValue, Immutable
-from shared.policy import Pack, PolicyLibrary
+from shared.policy import Pack, Policies
 from shared.policy.facts import FactHasWrongType, FactIsUnknown
 
 TITLE_MAX = 40
@@ -35,7 +35,7 @@ class Registration(Immutable):
 
 def governed(
     registration: Registration,
-    policies: PolicyLibrary,
+    policies: Policies,
     *,
     zone: ZoneInfo,
     now: datetime,

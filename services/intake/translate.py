@@ -16,7 +16,8 @@ def translate(complaint: Complaint, event: Any) -> Sequence[Contract]:
     match event:
         case events.ComplaintReceived():
             at = {"occurred_at": event.recorded_at}
-            return [intake.ComplaintReceivedV1(**place | at | event.own_fields)]
+            said = event.own_fields | {"taken_by": event.taken_by if event.taker_told else None}
+            return [intake.ComplaintReceivedV1(**place | at | said)]
         case events.ComplaintAcknowledged():
             return [
                 intake.ComplaintAcknowledgedV1(

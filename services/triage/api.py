@@ -44,6 +44,21 @@ class DepartmentBody(Body):
     reason: Short | None = None
 
 
+class DisputeBody(Body):
+    """Why the responsible department rejects the responsibility; `department` is who speaks."""
+
+    reason: Short = Field(examples=["渗漏点在业主自行改造的部位"])
+    department: Code | None = Field(default=None, examples=["engineering"])
+
+
+class DecisionBody(Body):
+    """The department that answers, and the post that decides so."""
+
+    department: Code = Field(examples=["property"])
+    reason: Short = Field(examples=["现场会勘，属公共管道"])
+    post: Code = Field(examples=["general-manager"])
+
+
 Application = Annotated[Triage, Depends(application)]
 
 
@@ -80,3 +95,20 @@ async def classify(body: CategoryBody, asked: Command, triage: Application) -> R
 async def assign(body: DepartmentBody, asked: Command, triage: Application) -> Response:
     """Make a department responsible (指定责任部门)."""
     return respond(await triage.assign(asked, body.department, body.reason))
+
+
+@router.post("/assessments/{number}/dispute", response_model=AssessmentView)
+async def dispute(body: DisputeBody, asked: Command, triage: Application) -> Response:
+    """Reject the responsibility (责任争议), as the department that bears it."""
+    return respond(await triage.dispute(asked, body.reason, body.department))
+
+
+@router.post("/assessments/{number}/decide-responsibility", response_model=AssessmentView)
+async def decide_responsibility(
+    body: DecisionBody, asked: Command, triage: Application
+) -> Response:
+    """Decide a dispute (责任裁定), as the post that the regulation names."""
+    reply = await triage.decide_responsibility(
+        asked, body.department, post=body.post, reason=body.reason
+    )
+    return respond(reply)

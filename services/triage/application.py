@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from services.triage.counting import Countable, count
-from services.triage.domain import by_person
+from services.triage.domain import by_person, disputing
 from services.triage.domain.assessment import ASSESSMENT, Assessment
 from services.triage.domain.refusals import AssessmentIsUnknown, DepartmentIsUnknown
 from services.triage.reactions import Reactions
@@ -17,7 +17,7 @@ from shared.clock import Clock
 from shared.commands import Reply, StateHasChanged, in_one_transaction
 from shared.domain import DomainEvent
 from shared.event_store.port import Cause, Store, StreamConflict, Transaction
-from shared.policy import Facts, Pack, PolicyLibrary
+from shared.policy import Facts, Pack, Policies
 from shared.telemetry.spans import about, working
 from shared.web.asking import Asked
 from shared.web.versions import etag
@@ -31,7 +31,7 @@ class Triage:
         *,
         store: Store,
         clock: Clock,
-        policies: PolicyLibrary,
+        policies: Policies,
         reactions: Reactions,
         after_commit: Callable[[], None],
     ) -> None:
@@ -47,7 +47,12 @@ class Triage:
             "state facts",
             asked,
             lambda assessment, pack: by_person.state_facts(
-                assessment, facts, by=asked.actor, reason=reason, pack=pack
+                assessment,
+                facts,
+                by=asked.actor,
+                reason=reason,
+                pack=pack,
+                directory=self._policies.directory,
             ),
         )
 
@@ -63,16 +68,45 @@ class Triage:
 
     async def assign(self, asked: Asked, department: str, reason: str | None) -> Reply:
         """Make a department of the directory responsible."""
-        known = self._policies.directory.departments
-        if department not in known:
-            raise DepartmentIsUnknown(
-                field="department", department=department, known="、".join(known)
-            )
+
+        def decide(assessment: Assessment, pack: Pack) -> list[DomainEvent]:
+            del pack
+            name = self._name_of(department, assessment)
+            return by_person.assign(assessment, department, name, by=asked.actor, reason=reason)
+
+        return await self._obey("assign", asked, decide)
+
+    async def dispute(self, asked: Asked, reason: str, department: str | None) -> Reply:
+        """The responsible department rejects the responsibility."""
         return await self._obey(
-            "assign",
+            "dispute responsibility",
             asked,
-            lambda assessment, _: by_person.assign(
-                assessment, department, known[department].name, by=asked.actor, reason=reason
+            lambda assessment, pack: disputing.dispute(
+                assessment,
+                reason,
+                department=department,
+                by=asked.actor,
+                pack=pack,
+                directory=self._policies.directory,
+            ),
+        )
+
+    async def decide_responsibility(
+        self, asked: Asked, department: str, *, post: str, reason: str
+    ) -> Reply:
+        """The post that the regulation names decides a dispute."""
+        return await self._obey(
+            "decide responsibility",
+            asked,
+            lambda assessment, pack: disputing.decide_responsibility(
+                assessment,
+                department,
+                self._name_of(department, assessment),
+                post=post,
+                by=asked.actor,
+                reason=reason,
+                pack=pack,
+                directory=self._policies.directory,
             ),
         )
 
@@ -155,6 +189,15 @@ class Triage:
             raise AssessmentIsUnknown(number=number)
         return found
 
+    def _name_of(self, department: str, assessment: Assessment) -> str:
+        """What a department of the directory that serves the project is called."""
+        known = self._policies.directory.departments_for(assessment.project)
+        if department not in known:
+            raise DepartmentIsUnknown(
+                field="department", department=department, known="、".join(known)
+            )
+        return known[department].name
+
     def _pack_of(self, assessment: Assessment) -> Pack:
         return self._policies.pack(assessment.policy.pack, assessment.policy.version)
 
@@ -163,6 +206,7 @@ def _countable(assessment: Assessment, category: str) -> Countable:
     return Countable(
         complaint_id=assessment.complaint_id,
         complainant=assessment.complainant,
+        household=assessment.household,
         project=assessment.project,
         category=category,
         received_at=assessment.received_at,

@@ -21,7 +21,7 @@ from shared.domain import Immutable
 from shared.event_store.port import Transaction
 from shared.event_store.rows import Table
 from shared.policy import Pack
-from shared.policy.facts import Counted, CountKey
+from shared.policy.facts import Counted, CountKey, Distinct
 
 SIMILAR = Table("similar_complaints", SimilarComplaint, key=("complaint_id", "fact"))
 LATEST = Table("latest_stretches", LatestStretch, key=("alike",))
@@ -58,6 +58,7 @@ class Countable:
 
     complaint_id: UUID
     complainant: UUID
+    household: UUID
     project: str
     category: str
     received_at: datetime
@@ -197,11 +198,12 @@ def _entry(complaint: Countable, fact: str, terms: Counted, pack: Pack) -> Simil
     common = {CountKey.CATEGORY: complaint.category, CountKey.PROJECT: complaint.project}
     span = deadline(complaint.received_at, terms.within, pack.calendar)
     assert span.due is not None, "nothing pauses a count"
+    of_homes = terms.distinct is Distinct.HOUSEHOLD
     return SimilarComplaint(
         complaint_id=complaint.complaint_id,
         fact=fact,
         alike="/".join((pack.id, fact, *(common[key] for key in terms.by))),
-        complainant=complaint.complainant,
+        complainant=complaint.household if of_homes else complaint.complainant,
         received_at=complaint.received_at,
         until=span.due,
     )

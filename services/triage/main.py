@@ -8,7 +8,6 @@ from services.triage import api
 from services.triage.application import Triage
 from services.triage.domain.assessment import ASSESSMENT
 from services.triage.reactions import Reactions
-from shared.policy import PolicyLibrary
 from shared.runtime import Composition, Runtime
 from shared.settings import Settings
 from shared.web.app import service_app
@@ -28,7 +27,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def compose(runtime: Runtime) -> Composition:
-    policies = PolicyLibrary.read(runtime.settings.policies)
+    policies = runtime.policies()
     reactions = Reactions(clock=runtime.clock, policies=policies)
     triage = Triage(
         store=runtime.store,

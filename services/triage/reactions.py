@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from uuid import UUID
 
-from services.triage.complainant import complainant_of
+from services.triage.complainant import building_of, complainant_of, household_of
 from services.triage.counting import Countable, count, counts_of
 from services.triage.domain import by_regulation
 from services.triage.domain.assessment import Assessment
@@ -20,21 +20,24 @@ from shared.contracts.casework import CaseClosedV1, ReopenedV1
 from shared.contracts.intake import ComplaintReceivedV1, ComplaintWithdrawnV1
 from shared.domain import DomainEvent
 from shared.event_store.port import Cause, Transaction
-from shared.policy import Facts, Pack, PolicyLibrary, event_data
+from shared.policy import Facts, MappingOfPolicies, Pack, Policies, event_data
 from shared.subscriber import Handlers
 
 DEADLINE_MISSED = "deadline-missed"
 
 
 class Reactions:
-    def __init__(self, *, clock: Clock, policies: PolicyLibrary) -> None:
+    def __init__(self, *, clock: Clock, policies: Policies) -> None:
         self._clock = clock
         self._policies = policies
 
     @property
     def handlers(self) -> Handlers:
         """What is heard: the events below, and every one that some regulation draws facts from."""
-        telling = _events_that_tell_facts(self._policies)
+        return MappingOfPolicies(self._policies, self._handlers_under)
+
+    def _handlers_under(self, policies: Policies) -> Handlers:
+        telling = _events_that_tell_facts(policies)
         return {
             **{c: self.learn_facts_when_told for c in CONTRACTS if c.EVENT in telling},
             ComplaintReceivedV1: self.assess_when_complaint_received,
@@ -49,21 +52,20 @@ class Reactions:
         assert isinstance(heard, ComplaintReceivedV1)
         pack = self._policies.pack(heard.policy.pack, heard.policy.version)
         category, words = _category_of(heard, pack)
-        complaint = Countable(
-            complaint_id=heard.complaint_id,
-            complainant=complainant_of(heard.customer, heard.complaint_id),
-            project=heard.project,
-            category=category,
-            received_at=heard.received_at,
-        )
+        complaint = _countable(heard, category)
         counts = await count(unit, complaint, pack)
         stated = {name: value for name, value in heard.facts.items() if name in pack.facts}
         told = pack.facts_told_by(heard.EVENT, event_data(heard))
+        directory = self._policies.directory
         command = OpenAssessment(
             complaint_id=heard.complaint_id,
             number=heard.number,
             project=heard.project,
+            building=building_of(heard.customer, heard.project, directory),
+            channel=heard.channel,
+            has_contact=heard.customer.can_be_reached,
             complainant=complaint.complainant,
+            household=complaint.household,
             received_at=heard.received_at,
             category=category,
             words=words,
@@ -74,7 +76,7 @@ class Reactions:
             message,
             unit,
             heard.complaint_id,
-            lambda assessment: by_regulation.open_assessment(assessment, command, pack=pack),
+            partial(by_regulation.open_assessment, command=command, pack=pack, directory=directory),
         )
         await self.recount_others(unit, counts.others, told_by(message))
 
@@ -142,7 +144,13 @@ class Reactions:
             return []
         heard, pack = message.contract, self._pack_of(assessment)
         told = pack.facts_told_by(heard.EVENT, event_data(heard))
-        return by_regulation.learn(assessment, told, told_by=heard.EVENT, pack=pack)
+        return by_regulation.learn(
+            assessment,
+            told,
+            told_by=heard.EVENT,
+            pack=pack,
+            directory=self._policies.directory,
+        )
 
     def _recounted(self, assessment: Assessment | None, counts: Facts) -> list[DomainEvent]:
         if assessment is None:
@@ -153,6 +161,17 @@ class Reactions:
         return self._policies.pack(assessment.policy.pack, assessment.policy.version)
 
 
+def _countable(heard: ComplaintReceivedV1, category: str) -> Countable:
+    return Countable(
+        complaint_id=heard.complaint_id,
+        complainant=complainant_of(heard.customer, heard.complaint_id),
+        household=household_of(heard.customer, heard.project, heard.complaint_id),
+        project=heard.project,
+        category=category,
+        received_at=heard.received_at,
+    )
+
+
 def _category_of(heard: ComplaintReceivedV1, pack: Pack) -> tuple[str, tuple[str, ...]]:
     """The category that was given, or the regulation's proposal with the words it rests on."""
     if heard.category is not None:
@@ -160,7 +179,7 @@ def _category_of(heard: ComplaintReceivedV1, pack: Pack) -> tuple[str, tuple[str
     return pack.propose_category(f"{heard.title}\n{heard.text}")
 
 
-def _events_that_tell_facts(policies: PolicyLibrary) -> frozenset[str]:
+def _events_that_tell_facts(policies: Policies) -> frozenset[str]:
     facts = [fact for pack in policies.packs.values() for fact in pack.facts.values()]
     told = {told.event for fact in facts for told in fact.set_by}
     return frozenset(told | {DEADLINE_MISSED for fact in facts if fact.after})

@@ -26,6 +26,12 @@ def translate(assessment: Assessment, event: Any) -> Sequence[Contract]:
             return [triage.EscalatedV1(**place | event.own_fields | _BY_POLICY)]
         case events.ResponsibilityAssigned():
             return [triage.ResponsibilityAssignedV1(**place | event.own_fields)]
+        case events.FoundOutOfScope():
+            return [triage.FoundOutOfScopeV1(**place | event.own_fields)]
+        case events.ResponsibilityDisputed():
+            return [triage.ResponsibilityDisputedV1(**place | event.own_fields)]
+        case events.ResponsibilityDecided():
+            return [triage.ResponsibilityDecidedV1(**place | event.own_fields)]
         case events.FactsStated():
             return [_facts_changed(place, assessment, event, event.by, event.reason)]
         case events.FactsDerived():

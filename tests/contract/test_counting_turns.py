@@ -42,6 +42,7 @@ def leak(number: int) -> Countable:
     return Countable(
         complaint_id=UUID(int=number),
         complainant=UUID(int=number),
+        household=UUID(int=number),
         project="mhhy",
         category="engineering-quality",
         received_at=MONDAY + timedelta(minutes=number),

@@ -12,6 +12,7 @@ from services.casework.domain.events import (
     CaseAssigned,
     CaseClosed,
     CaseEvent,
+    CaseFoundOutOfScope,
     CaseGraded,
     CaseOpened,
     CaseWithdrawn,
@@ -20,14 +21,17 @@ from services.casework.domain.events import (
     PlanApproved,
     PlanProposed,
     PlanRejected,
+    ProgressTold,
+    PromiseMade,
     Reopened,
     Revisited,
     SolutionCarriedOut,
+    StepTaken,
 )
 from shared.contracts.casework import Satisfaction, Side
 from shared.contracts.intake import PolicyStamp
 from shared.domain import Aggregate, AggregateType, Immutable
-from shared.policy import CaseFacts
+from shared.policy import CaseFacts, Pack
 
 REACHED = frozenset({Satisfaction.SATISFIED, Satisfaction.NEUTRAL, Satisfaction.DISSATISFIED})
 
@@ -47,8 +51,42 @@ class Plan(Immutable):
     rejected: bool = False
 
 
+class Step(Immutable):
+    """Something the regulation asks of people, and who did it when (办理步骤)."""
+
+    step: str
+    name: str
+    note: str
+    taken_at: AwareDatetime
+    by: str
+
+
+class Promise(Immutable):
+    """A time that was agreed, and when that was (约定时限); a later one of the same key counts."""
+
+    promise: str
+    name: str
+    promised_for: AwareDatetime
+    note: str
+    made_at: AwareDatetime
+    by: str
+
+
+class Progress(Immutable):
+    """What the customer was told of how things stand (进展告知)."""
+
+    note: str
+    expected_at: AwareDatetime | None
+    told_at: AwareDatetime
+    by: str
+
+
 class Case(Aggregate):
-    """A complaint in handling. `satisfaction` is the last revisit's answer to the last result."""
+    """A complaint in handling. `satisfaction` is the last revisit's answer to the last result.
+
+    Steps, promises and progress stand in the order in which they were recorded; what a case taken
+    up again begins anew is plan, result and revisit.
+    """
 
     complaint_id: UUID
     number: str
@@ -57,8 +95,13 @@ class Case(Aggregate):
     reachable: bool
     grade: int | None = None
     department: str | None = None
+    out_of_scope: bool = False
     first_contacted_at: AwareDatetime | None = None
     cause: Cause | None = None
+    steps: tuple[Step, ...] = ()
+    steps_before: int = 0
+    promises: tuple[Promise, ...] = ()
+    progress: tuple[Progress, ...] = ()
     plan: Plan | None = None
     result: str | None = None
     satisfaction: Satisfaction | None = None
@@ -70,15 +113,24 @@ class Case(Aggregate):
     def carried_out(self) -> bool:
         return self.result is not None
 
-    @property
-    def facts(self) -> CaseFacts:
+    def facts_under(self, pack: Pack) -> CaseFacts:
         """The case as closing conditions see it."""
         return CaseFacts(
+            plan_approved=self._has_approved_plan(pack),
             carried_out=self.carried_out,
+            steps=frozenset(step.step for step in self.steps[self.steps_before :]),
             revisited=self.satisfaction in REACHED,
             satisfied=self.satisfaction is Satisfaction.SATISFIED,
             unreachable=not self.reachable,
+            side=self.cause.side if self.cause else "",
+            out_of_scope=self.out_of_scope,
         )
+
+    def _has_approved_plan(self, pack: Pack) -> bool:
+        """Whether the plan has the agreement that the grade asks for, which may have risen."""
+        if self.plan is None or self.plan.rejected or self.grade is None:
+            return False
+        return pack.approver_of_plan(self.grade) in (None, self.plan.approved_by)
 
 
 def evolve(case: Case | None, event: CaseEvent) -> Case:
@@ -102,11 +154,15 @@ def _change(case: Case, event: CaseEvent) -> dict[str, Any]:
             return {"grade": event.grade}
         case CaseAssigned():
             return {"department": event.department}
+        case CaseFoundOutOfScope():
+            return {"out_of_scope": True}
         case CustomerContacted():
             earlier = case.first_contacted_at or event.contacted_at
             return {"first_contacted_at": min(earlier, event.contacted_at)}
         case CauseFound():
             return {"cause": Cause(side=event.side, cause=event.cause)}
+        case StepTaken() | PromiseMade() | ProgressTold():
+            return _reported(case, event)
         case PlanProposed():
             return {"plan": Plan(plan=event.plan), "result": None, "satisfaction": None}
         case PlanApproved() | PlanRejected():
@@ -118,7 +174,7 @@ def _change(case: Case, event: CaseEvent) -> dict[str, Any]:
         case CaseClosed():
             return {"closed": True, "summary": event.summary}
         case Reopened():
-            return _BEGUN_ANEW
+            return {**_BEGUN_ANEW, "steps_before": len(case.steps)}
         case CaseWithdrawn():
             return {"closed": True, "withdrawn": True}
         case CaseOpened():
@@ -134,6 +190,17 @@ _BEGUN_ANEW = {
     "closed": False,
     "summary": None,
 }
+
+
+def _reported(case: Case, event: StepTaken | PromiseMade | ProgressTold) -> dict[str, Any]:
+    said = event.own_fields
+    match event:
+        case StepTaken():
+            return {"steps": (*case.steps, Step(name=said.pop("step_name"), **said))}
+        case PromiseMade():
+            return {"promises": (*case.promises, Promise(name=said.pop("promise_name"), **said))}
+        case ProgressTold():
+            return {"progress": (*case.progress, Progress(**said))}
 
 
 def _decided(plan: Plan | None, event: PlanApproved | PlanRejected) -> Plan:

@@ -38,6 +38,14 @@ class CaseAssigned(DomainEvent):
     department: str
 
 
+class CaseFoundOutOfScope(DomainEvent):
+    """The regulation does not cover the complaint (不属受理范围); the case can be closed on that."""
+
+    TOPIC: ClassVar[str] = "casework.case.found-out-of-scope"
+
+    rule: str
+
+
 class CustomerContacted(DomainEvent):
     """Somebody spoke with the customer; `preliminary_opinion` where it was told (初步处理意见)."""
 
@@ -57,6 +65,42 @@ class CauseFound(DomainEvent):
 
     side: Side
     cause: str
+    by: str
+
+
+class StepTaken(DomainEvent):
+    """Something that the regulation asks of people was done (办理步骤), as its pack names it."""
+
+    TOPIC: ClassVar[str] = "casework.case.step-taken"
+
+    taken_at: AwareDatetime
+    step: str
+    step_name: str
+    note: str
+    by: str
+
+
+class PromiseMade(DomainEvent):
+    """A time was agreed with the customer, or set for a department (约定时限)."""
+
+    TOPIC: ClassVar[str] = "casework.case.promise-made"
+
+    made_at: AwareDatetime
+    promise: str
+    promise_name: str
+    promised_for: AwareDatetime
+    note: str
+    by: str
+
+
+class ProgressTold(DomainEvent):
+    """The customer was told how things stand, and the expected end where there is one (进展告知)."""
+
+    TOPIC: ClassVar[str] = "casework.case.progress-told"
+
+    told_at: AwareDatetime
+    note: str
+    expected_at: AwareDatetime | None
     by: str
 
 
@@ -139,8 +183,12 @@ CaseEvent = (
     CaseOpened
     | CaseGraded
     | CaseAssigned
+    | CaseFoundOutOfScope
     | CustomerContacted
     | CauseFound
+    | StepTaken
+    | PromiseMade
+    | ProgressTold
     | PlanProposed
     | PlanApproved
     | PlanRejected
@@ -154,8 +202,12 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     CaseOpened,
     CaseGraded,
     CaseAssigned,
+    CaseFoundOutOfScope,
     CustomerContacted,
     CauseFound,
+    StepTaken,
+    PromiseMade,
+    ProgressTold,
     PlanProposed,
     PlanApproved,
     PlanRejected,

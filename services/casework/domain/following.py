@@ -29,6 +29,13 @@ def assign(case: Case | None, department: str) -> list[DomainEvent]:
     return [events.CaseAssigned(department=department)]
 
 
+def find_out_of_scope(case: Case | None, rule: str) -> list[DomainEvent]:
+    """Triage found that the regulation does not cover the complaint (不属受理范围)."""
+    if case is None or case.out_of_scope:
+        return []
+    return [events.CaseFoundOutOfScope(rule=rule)]
+
+
 def take_up_again(case: Case | None) -> list[DomainEvent]:
     """The customer complains again of what was thought to be handled (zsy-3.3c)."""
     if case is None or case.withdrawn or not (case.closed or case.carried_out):

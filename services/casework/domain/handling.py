@@ -24,13 +24,7 @@ from shared.policy import Pack
 def contact(case: Case, contacted: events.CustomerContacted, *, now: datetime) -> list[DomainEvent]:
     """Record that somebody spoke with the customer (zsy-5.2.4), now or earlier."""
     ensure_open(case)
-    at = contacted.contacted_at
-    if at > now:
-        raise TimeLiesAhead(field="contacted_at", instant=at.isoformat())
-    if at < case.received_at:
-        raise TimeLiesBeforeReceipt(
-            field="contacted_at", instant=at.isoformat(), received_at=case.received_at.isoformat()
-        )
+    ensure_not_ahead(case, contacted.contacted_at, field="contacted_at", now=now)
     return [contacted]
 
 
@@ -53,7 +47,7 @@ def close(case: Case, summary: str, *, by: str, pack: Pack) -> list[DomainEvent]
     ensure_open(case)
     if case.satisfaction is Satisfaction.DISSATISFIED:
         raise CustomerIsDissatisfied
-    unmet = pack.unmet_closing_conditions(case.facts)
+    unmet = pack.unmet_closing_conditions(case.facts_under(pack))
     if unmet:
         raise ClosingConditionsAreUnmet(
             conditions_zh="；".join(f"未满足“{one.label}”（{one.rule}）" for one in unmet),
@@ -69,6 +63,16 @@ def reopen(case: Case, reason: str, *, by: str) -> list[DomainEvent]:
     if not case.closed:
         raise CaseIsOpen(number=case.number)
     return [events.Reopened(reason=reason, by=by)]
+
+
+def ensure_not_ahead(case: Case, at: datetime, *, field: str, now: datetime) -> None:
+    """Refuse what is said to have happened later than now or before the complaint came in."""
+    if at > now:
+        raise TimeLiesAhead(field=field, instant=at.isoformat())
+    if at < case.received_at:
+        raise TimeLiesBeforeReceipt(
+            field=field, instant=at.isoformat(), received_at=case.received_at.isoformat()
+        )
 
 
 def ensure_open(case: Case) -> None:

@@ -55,6 +55,45 @@ class TimeLiesBeforeReceipt(Refusal):
     en = "The time {instant} is before the complaint was received, {received_at}"
 
 
+class TimeIsPast(Refusal):
+    """A time is promised or expected that is over already."""
+
+    kind = RefusalKind.INVALID
+    zh = "时间 {instant} 应晚于当前时间"
+    en = "The time {instant} must lie in the future"
+
+
+class TimeIsTooFar(Refusal):
+    """A time is promised or expected so far ahead that it must be a slip of the pen."""
+
+    kind = RefusalKind.INVALID
+    zh = "时间 {instant} 距今超过十年，请核对年份"
+    en = "The time {instant} is more than ten years ahead: check the year"
+
+
+class StepIsUnknown(Refusal):
+    """The governing regulation asks for no such step (办理步骤)."""
+
+    kind = RefusalKind.INVALID
+    zh = "制度 {pack} 没有步骤 {step}，可选：{known}"
+    en = "Regulation {pack} has no step {step}; it has {known}"
+
+
+class PromiseIsUnknown(Refusal):
+    """The governing regulation knows no such promise (约定时限)."""
+
+    kind = RefusalKind.INVALID
+    zh = "制度 {pack} 没有约定 {promise}，可选：{known}"
+    en = "Regulation {pack} has no promise {promise}; it has {known}"
+
+
+class OpenLetterIsRefused(Refusal):
+    """Some of the complaints that an open letter names cannot be answered by it; none was."""
+
+    zh = "公开信未登记，{count} 件投诉不能归档：{reasons_zh}"
+    en = "The letter was not filed: {count} case(s) cannot take it: {reasons_en}"
+
+
 class PlanIsMissing(Refusal):
     """No handling plan lies on the table."""
 

@@ -1,6 +1,6 @@
 """What is recorded of a complaint 投诉."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import AwareDatetime
 
@@ -9,9 +9,11 @@ from shared.domain import DomainEvent, FactValue
 
 
 class ComplaintReceived(DomainEvent):
-    """A complaint came in (投诉受理)."""
+    """A complaint came in (投诉受理). `taker_told` is whether the others were told who took it, as
+    they are since version 2 (pd-name)."""
 
     TOPIC: ClassVar[str] = "intake.complaint.received"
+    class_version: ClassVar[int] = 2
 
     number: str
     received_at: AwareDatetime
@@ -28,6 +30,11 @@ class ComplaintReceived(DomainEvent):
     source: str | None
     external_ref: str | None
     taken_by: str
+    taker_told: bool = True
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        state["taker_told"] = False
 
 
 class ComplaintAcknowledged(DomainEvent):

@@ -7,13 +7,7 @@ from __future__ import annotations
 
 from services.triage.domain import events
 from services.triage.domain.assessment import INTAKE, POLICY, Assessment
-from services.triage.domain.by_regulation import (
-    COUNT,
-    assigned_by_category,
-    changed_facts,
-    escalated,
-    learn,
-)
+from services.triage.domain.by_regulation import changed_facts, counted, following
 from services.triage.domain.refusals import (
     AssessmentIsClosed,
     CategoryIsUnknown,
@@ -24,17 +18,24 @@ from services.triage.domain.refusals import (
     NoFactIsStated,
 )
 from services.triage.domain.rising import holding
+from services.triage.domain.routing import rerouted
 from shared.domain import DomainEvent
-from shared.policy import Facts, Pack
+from shared.policy import Directory, Facts, Pack
 
 NOBODY = frozenset({"", "anonymous", POLICY, INTAKE})
 
 
 def state_facts(
-    assessment: Assessment, facts: Facts, *, by: str, reason: str, pack: Pack
+    assessment: Assessment,
+    facts: Facts,
+    *,
+    by: str,
+    reason: str,
+    pack: Pack,
+    directory: Directory,
 ) -> list[DomainEvent]:
     """Take in what a person found out, and raise the grade where that demands it."""
-    _ensure_open(assessment)
+    ensure_open(assessment)
     if not facts:
         raise NoFactIsStated(field="facts")
     pack.facts_with_defaults(facts)
@@ -47,14 +48,14 @@ def state_facts(
     if not changed:
         return []
     stated = events.FactsStated(facts=changed, by=by, reason=reason)
-    return [stated, *escalated(assessment, changed, pack)]
+    return [stated, *following(assessment, changed, pack=pack, directory=directory)]
 
 
 def set_grade(
     assessment: Assessment, grade: int, *, by: str, reason: str, pack: Pack
 ) -> list[DomainEvent]:
     """Grade by a person's judgement, who may go below what the regulation says."""
-    _ensure_open(assessment)
+    ensure_open(assessment)
     if by.strip().casefold() in NOBODY:
         raise NobodyIsNamed(field="X-Actor")
     known = {one.grade: one.name for one in pack.grades}
@@ -74,7 +75,8 @@ def set_grade(
             policy=pack.stamp,
             by=by,
             reason=reason,
-        )
+        ),
+        *rerouted(assessment, pack, grade=grade),
     ]
 
 
@@ -102,16 +104,16 @@ def classify(
         by=by,
         reason=reason,
     )
-    decided: list[DomainEvent] = [classified]
-    assigned = assigned_by_category(pack, category)
-    if assessment.assigned_by == POLICY and assigned.department != assessment.department:
-        decided.append(assigned)
-    return [*decided, *learn(assessment, counts, told_by=COUNT, pack=pack)]
+    assigned = rerouted(assessment, pack, category=category)
+    moved = assessment.model_copy(
+        update={"category": category} | ({"department": assigned[0].department} if assigned else {})
+    )
+    return [classified, *assigned, *counted(moved, counts, pack, reclassified=True)]
 
 
 def ensure_can_be_classified(assessment: Assessment, category: str, pack: Pack) -> None:
     """Refuse what `classify` cannot do, before anything is counted for it."""
-    _ensure_open(assessment)
+    ensure_open(assessment)
     if category not in pack.categories:
         known = "、".join(pack.categories)
         raise CategoryIsUnknown(field="category", pack=pack.id, category=category, known=known)
@@ -120,9 +122,14 @@ def ensure_can_be_classified(assessment: Assessment, category: str, pack: Pack) 
 def assign(
     assessment: Assessment, department: str, name: str, *, by: str, reason: str | None
 ) -> list[DomainEvent]:
-    """Make a department responsible by a person's judgement."""
-    _ensure_open(assessment)
-    if department == assessment.department:
+    """Make a department responsible by a person's judgement.
+
+    Whoever confirms the department that the regulation proposed is recorded, and it stays from then
+    on. The one that rejects the responsibility is not confirmed so: that dispute is for its post.
+    """
+    ensure_open(assessment)
+    confirmed = assessment.assigned_by != POLICY or assessment.dispute is not None
+    if department == assessment.department and confirmed:
         return []
     return [
         events.ResponsibilityAssigned(
@@ -135,7 +142,8 @@ def assign(
     ]
 
 
-def _ensure_open(assessment: Assessment) -> None:
+def ensure_open(assessment: Assessment) -> None:
+    """Refuse whatever is to be decided on a complaint that has ended."""
     if assessment.withdrawn:
         raise ComplaintIsWithdrawn(number=assessment.number)
     if assessment.closed:

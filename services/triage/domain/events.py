@@ -1,6 +1,6 @@
 """What is recorded of the assessment 定级 of a complaint."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import AwareDatetime
@@ -11,17 +11,31 @@ from shared.domain import DomainEvent, FactValue
 
 
 class AssessmentOpened(DomainEvent):
-    """A complaint came to be assessed, with the facts known at its receipt."""
+    """A complaint came to be assessed, with the facts known at its receipt.
+
+    `household` is the home it is about, as far as one is named, and `building` its building. Those
+    stored as version 1 know neither these nor how the complaint came in.
+    """
 
     TOPIC: ClassVar[str] = "triage.assessment.opened"
+    class_version: ClassVar[int] = 2
 
     complaint_id: UUID
     number: str
     project: str
+    building: str | None
+    channel: str
+    has_contact: bool
     complainant: UUID
+    household: UUID
     received_at: AwareDatetime
     policy: PolicyStamp
     facts: dict[str, FactValue]
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        state |= {"building": None, "channel": "", "has_contact": False}
+        state["household"] = state["complainant"]
 
 
 class Classified(DomainEvent):
@@ -91,16 +105,56 @@ class Escalated(DomainEvent):
     policy: PolicyStamp
 
 
+class FoundOutOfScope(DomainEvent):
+    """The regulation does not cover the complaint (不属受理范围), by this article on these facts."""
+
+    TOPIC: ClassVar[str] = "triage.assessment.found-out-of-scope"
+
+    rule: str
+    label: str
+    facts: dict[str, FactValue]
+
+
 class ResponsibilityAssigned(DomainEvent):
-    """A department became responsible (责任部门)."""
+    """A department became responsible (责任部门); `rule` is the article on routing, if one held."""
 
     TOPIC: ClassVar[str] = "triage.assessment.responsibility-assigned"
+    class_version: ClassVar[int] = 2
 
     department: str
     department_name: str
     category: str
+    rule: str | None = None
     by: str
     reason: str | None
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        state["rule"] = None
+
+
+class ResponsibilityDisputed(DomainEvent):
+    """The responsible department rejects the responsibility (责任争议); a post decides."""
+
+    TOPIC: ClassVar[str] = "triage.assessment.responsibility-disputed"
+
+    department: str
+    department_name: str
+    decided_by: str
+    by: str
+    reason: str
+
+
+class ResponsibilityDecided(DomainEvent):
+    """The post that the regulation names decided which department answers (责任裁定)."""
+
+    TOPIC: ClassVar[str] = "triage.assessment.responsibility-decided"
+
+    department: str
+    department_name: str
+    post: str
+    by: str
+    reason: str
 
 
 class AssessmentClosed(DomainEvent):
@@ -124,7 +178,10 @@ AssessmentEvent = (
     | FactsStated
     | Graded
     | Escalated
+    | FoundOutOfScope
     | ResponsibilityAssigned
+    | ResponsibilityDisputed
+    | ResponsibilityDecided
     | AssessmentClosed
     | AssessmentReopened
 )
@@ -135,7 +192,10 @@ EVENTS: tuple[type[DomainEvent], ...] = (
     FactsStated,
     Graded,
     Escalated,
+    FoundOutOfScope,
     ResponsibilityAssigned,
+    ResponsibilityDisputed,
+    ResponsibilityDecided,
     AssessmentClosed,
     AssessmentReopened,
 )

@@ -57,6 +57,50 @@ class DepartmentIsUnknown(Refusal):
     en = "There is no department {department}; there are {known}"
 
 
+class NobodyDecides(Refusal):
+    """The governing regulation names nobody who decides on disputes (责任争议)."""
+
+    zh = "制度 {pack} 没有规定责任争议由谁裁定，请直接指定责任部门"
+    en = "Regulation {pack} names nobody who decides disputes: assign a department instead"
+
+
+class NotTheResponsibleDepartment(Refusal):
+    """Only the department that is responsible can reject the responsibility."""
+
+    kind = RefusalKind.FORBIDDEN
+    zh = "责任部门是{department}（{code}），只有该部门可以提出责任争议"
+    en = "Only the responsible department, {department} ({code}), may dispute it"
+
+
+class ResponsibilityIsDisputed(Refusal):
+    """The responsibility is disputed already."""
+
+    zh = "责任已有争议，待{post}裁定"
+    en = "The responsibility is disputed already; {post} is to decide"
+
+
+class ResponsibilityIsSettled(Refusal):
+    """A dispute was decided on this department; it does not begin anew."""
+
+    zh = "责任已裁定由{department}承担，不能再次提出争议"
+    en = "It was decided that {department} is responsible: that is not disputed again"
+
+
+class NothingIsDisputed(Refusal):
+    """There is no dispute to decide."""
+
+    zh = "投诉 {number} 的责任没有争议，无须裁定"
+    en = "The responsibility for {number} is not disputed"
+
+
+class PostMayNotDecide(Refusal):
+    """The regulation names another post to decide disputes."""
+
+    kind = RefusalKind.FORBIDDEN
+    zh = "责任争议由{post}裁定，岗位代码 {code}"
+    en = "Disputes are decided by {post}, post code {code}"
+
+
 class NoFactIsStated(Refusal):
     """Facts were to be stated, and none is."""
 

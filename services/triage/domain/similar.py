@@ -22,6 +22,7 @@ from shared.domain import Immutable
 class SimilarComplaint(Immutable):
     """A complaint as it is counted for one fact.
 
+    `complainant` is who is counted once: whoever complains, or the home where homes are counted.
     `alike` says what it has in common with those it is counted with; a stretch that begins with it
     ends at `until`; `told` is the count that its assessment knows.
     """

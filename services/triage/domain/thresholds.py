@@ -41,7 +41,7 @@ class Thresholds:
 
 
 def thresholds_of(pack: Pack, fact: str) -> Thresholds:
-    """What grades and supervision orders compare a counted fact with.
+    """What grades, routing and supervision orders compare a counted fact with.
 
     A condition that does more with the fact than compare it with a number may care for any change.
     """
@@ -57,6 +57,7 @@ def thresholds_of(pack: Pack, fact: str) -> Thresholds:
 def _conditions(pack: Pack) -> Iterator[Expression]:
     for grade in pack.grades:
         yield from (condition.when for condition in grade.conditions)
+    yield from (rule.when for rule in pack.routing)
     if pack.supervision is not None:
         yield from (order.when for order in pack.supervision.orders)
 

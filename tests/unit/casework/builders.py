@@ -10,6 +10,7 @@ from services.casework.domain.case import CASE, Case
 from services.casework.domain.events import (
     CaseAssigned,
     CaseClosed,
+    CaseFoundOutOfScope,
     CaseGraded,
     CaseOpened,
     CaseWithdrawn,
@@ -17,9 +18,12 @@ from services.casework.domain.events import (
     CustomerContacted,
     PlanApproved,
     PlanProposed,
+    ProgressTold,
+    PromiseMade,
     Reopened,
     Revisited,
     SolutionCarriedOut,
+    StepTaken,
 )
 from shared.contracts.casework import Satisfaction, Side
 from shared.contracts.intake import Channel
@@ -48,6 +52,23 @@ PLAN = PlanProposed(plan="重做防水", approver=None, by=LI)
 PLAN_TO_APPROVE = PlanProposed(plan="重做防水", approver=MANAGER, by=LI)
 APPROVED = PlanApproved(post=MANAGER, by="何文静")
 CARRIED_OUT = SolutionCarriedOut(result="闭水试验无渗漏", by=LI)
+SURVEYED = StepTaken(
+    taken_at=MONDAY + timedelta(hours=2),
+    step="site_surveyed",
+    step_name="现场勘查",
+    note="地漏四周渗水，已拍照",
+    by=LI,
+)
+PROMISED = PromiseMade(
+    made_at=NOW,
+    promise="next_answer",
+    promise_name="下次答复",
+    promised_for=NOW + timedelta(days=3),
+    note="检测报告出具后答复",
+    by=LI,
+)
+TOLD = ProgressTold(told_at=NOW, note="材料已到场", expected_at=NOW + timedelta(days=7), by=LI)
+BEYOND = CaseFoundOutOfScope(rule="desk-1")
 CLOSED = CaseClosed(summary="已修复，客户认可", by=LI)
 REOPENED = Reopened(reason="雨后再次渗水", by=LI)
 WITHDRAWN = CaseWithdrawn(closed_before=False)

@@ -14,7 +14,7 @@ from services.casework.main import create_app
 from services.casework.reactions import Reactions
 from services.casework.views import CaseView
 from shared.clock import SteppedClock
-from shared.contracts import Contract, Message
+from shared.contracts import ComplaintContract, Message
 from shared.event_store.memory import MemoryStore
 from tests.support.service import composed, over_http, told_by
 from tests.support.told import Complaint
@@ -37,9 +37,10 @@ class Bench:
             async with self.store.transaction() as unit:
                 await self.reactions.handlers[type(message.contract)](message, unit)
 
-    async def tells(self) -> list[Contract]:
+    async def tells(self) -> list[ComplaintContract]:
         """What was told so far, in order."""
-        return await told_by(self.store)
+        told = await told_by(self.store)
+        return [contract for contract in told if isinstance(contract, ComplaintContract)]
 
     async def case_of(self, complaint: Complaint) -> CaseView:
         return await self.casework.view(complaint.number)

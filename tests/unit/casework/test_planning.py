@@ -18,6 +18,7 @@ from services.casework.domain.refusals import (
     PlanWasRejected,
     PostMayNotApprove,
 )
+from shared.domain import DomainEvent
 from tests.support.given import given
 from tests.unit.casework.builders import (
     APPROVED,
@@ -115,6 +116,27 @@ def test_a_grade_that_rose_asks_for_an_approval_after_all() -> None:
 
 def test_an_approval_outlives_a_grade_with_the_same_approver() -> None:
     case(PLAN_TO_APPROVE, APPROVED, CaseGraded(grade=1), grade=3).when(done()).then(CARRIED_OUT)
+
+
+@pytest.mark.parametrize(
+    ("told", "grade", "approved"),
+    [
+        ((), 3, False),
+        ((PLAN_TO_APPROVE,), 3, False),
+        ((PLAN_TO_APPROVE, APPROVED), 3, True),
+        ((PLAN_TO_APPROVE, APPROVED, PLAN_TO_APPROVE), 3, False),
+        ((PLAN_TO_APPROVE, REJECTED), 3, False),
+        ((PLAN,), 4, True),
+        ((PLAN, CaseGraded(grade=2)), 4, False),
+    ],
+)
+def test_closing_asks_for_the_agreement_of_todays_grade(
+    told: tuple[DomainEvent, ...], grade: int, approved: bool
+) -> None:
+    state = case(*told, grade=grade).state
+
+    assert state is not None
+    assert state.facts_under(zsy()).plan_approved is approved
 
 
 def test_without_a_plan_there_is_nothing_to_decide_on() -> None:

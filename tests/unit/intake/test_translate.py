@@ -7,6 +7,7 @@ from typing import Any
 from services.intake.domain.complaint import COMPLAINT
 from services.intake.domain.events import (
     ComplaintAcknowledged,
+    ComplaintReceived,
     ComplaintRepeated,
     ComplaintWithdrawn,
     CustomerUrged,
@@ -23,6 +24,7 @@ from shared.contracts.intake import (
 )
 from shared.domain import DomainEvent, stamp
 from tests.support.given import STREAM
+from tests.support.golden import read_golden
 from tests.unit.intake.builders import LATER, NOON, NUMBER, RECEIVED
 
 PLACE: dict[str, Any] = {"complaint_id": STREAM, "number": NUMBER}
@@ -36,11 +38,21 @@ def told(*events: DomainEvent) -> list[Contract]:
     return list(translate(state, recorded[-1]))
 
 
-def test_a_receipt_tells_everything_but_who_typed_it_in() -> None:
+def test_a_receipt_tells_everything_and_who_took_it() -> None:
     [contract] = told(RECEIVED)
     assert isinstance(contract, ComplaintReceivedV1)
-    said = RECEIVED.model_dump(exclude={"taken_by", *DomainEvent.model_fields})
+    said = RECEIVED.model_dump(exclude={"taker_told", *DomainEvent.model_fields})
     assert contract.model_dump() == PLACE | {"occurred_at": LATER} | said
+    assert contract.taken_by == "李明"
+
+
+def test_a_receipt_that_was_told_without_its_taker_is_told_so_again() -> None:
+    before = read_golden(ComplaintReceived, "intake", version=1)
+
+    [contract] = told(before)
+
+    assert isinstance(contract, ComplaintReceivedV1)
+    assert contract.taken_by is None
 
 
 def test_an_acknowledgement_is_told_with_its_channel() -> None:

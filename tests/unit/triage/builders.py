@@ -9,11 +9,12 @@ from uuid import UUID
 from services.triage.domain.assessment import ASSESSMENT, Assessment
 from services.triage.domain.by_regulation import OpenAssessment, open_assessment
 from services.triage.domain.events import AssessmentClosed, Escalated, FactsDerived, Graded
+from services.triage.domain.periods import facts_of_periods
 from services.triage.domain.rising import holding
 from shared.contracts.triage import Evidence
 from shared.domain import DomainEvent, FactValue
 from tests.support.given import Given, given
-from tests.unit.policy.regulations import at, zsy
+from tests.unit.policy.regulations import at, library, zsy
 
 Decision = Callable[[Assessment], list[DomainEvent]]
 
@@ -21,6 +22,7 @@ NUMBER = "TS20261123-000001"
 COMPLAINT = UUID("00000000-0000-4000-8000-00000000000c")
 WANG = UUID("00000000-0000-4000-8000-0000000000a1")
 MONDAY = at("2026-11-23 09:30")
+HERE = library().directory
 CLOSED = AssessmentClosed(withdrawn=False)
 WITHDRAWN = AssessmentClosed(withdrawn=True)
 HOT = Evidence(
@@ -36,7 +38,11 @@ def command(**changes: Any) -> OpenAssessment:
         "complaint_id": COMPLAINT,
         "number": NUMBER,
         "project": "mhhy",
+        "building": None,
+        "channel": "phone",
+        "has_contact": True,
         "complainant": WANG,
+        "household": WANG,
         "received_at": MONDAY,
         "category": "engineering-quality",
         "words": ("漏水",),
@@ -49,7 +55,7 @@ def command(**changes: Any) -> OpenAssessment:
 def judged(facts: dict[str, FactValue] | None = None) -> tuple[DomainEvent, ...]:
     """The events of the first judgement, on these facts."""
     asked = command(facts={"similar_in_month": 1} | (facts or {}))
-    return tuple(open_assessment(None, asked, pack=zsy()))
+    return tuple(open_assessment(None, asked, pack=zsy(), directory=HERE))
 
 
 def complaint(*later: DomainEvent, **facts: FactValue) -> Given[Assessment]:
@@ -62,7 +68,10 @@ def derived(told_by: str = "count", **facts: FactValue) -> FactsDerived:
 
 
 def all_facts(**known: FactValue) -> dict[str, FactValue]:
-    return zsy().facts_with_defaults({"similar_in_month": 1} | known)
+    """The facts of the complaint: those stated, those of the project's dates, and defaults."""
+    home = command().home
+    periods = facts_of_periods(zsy(), known, home, HERE, changed=None)
+    return zsy().facts_with_defaults({"similar_in_month": 1, **periods, **known})
 
 
 def escalated(grade: int, *evidence: Evidence, previous: int = 4, **facts: FactValue) -> Escalated:

@@ -15,13 +15,14 @@ from services.triage.main import create_app
 from services.triage.reactions import Reactions
 from services.triage.views import AssessmentView
 from shared.clock import SteppedClock
-from shared.contracts import Contract, Message
+from shared.contracts import ComplaintContract, Message
 from shared.event_store.memory import MemoryStore
+from shared.web.asking import Asked
 from tests.support.service import composed, over_http, told_by
 from tests.support.told import Complaint
 from tests.unit.policy.regulations import at, library
 
-Told = TypeVar("Told", bound=Contract)
+Told = TypeVar("Told", bound=ComplaintContract)
 NOW = at("2026-12-01 10:00")
 
 
@@ -45,6 +46,10 @@ class Bench:
         """What was told of a complaint, in order."""
         told = await told_by(self.store)
         return [c for c in told if isinstance(c, kind) and c.complaint_id == about.id]
+
+    def asked(self, complaint: Complaint, by: str = "陈静") -> Asked:
+        """A person's request about a complaint."""
+        return Asked(number=complaint.number, actor=by)
 
     async def judged(self, complaint: Complaint) -> AssessmentView:
         return await self.triage.view(complaint.number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from services.triage.domain.assessment import Assessment
 from services.triage.domain.by_person import assign, classify, set_grade, state_facts
 from services.triage.domain.events import Classified, FactsStated, ResponsibilityAssigned
 from services.triage.domain.refusals import (
@@ -16,11 +17,12 @@ from services.triage.domain.refusals import (
     NoFactIsStated,
 )
 from shared.contracts.triage import Evidence
-from shared.domain import FactValue
+from shared.domain import DomainEvent, FactValue
 from shared.policy import FactHasWrongType, FactIsUnknown
 from tests.unit.policy.regulations import zsy
 from tests.unit.triage.builders import (
     CLOSED,
+    HERE,
     WITHDRAWN,
     Decision,
     complaint,
@@ -34,7 +36,7 @@ LAWSUIT = Evidence(rule="zsy-3.3a", label="已提起诉讼", facts={"lawsuit_fil
 
 
 def state(**facts: FactValue) -> Decision:
-    return lambda a: state_facts(a, facts, by=CHEN, reason="法院传票", pack=zsy())
+    return lambda a: state_facts(a, facts, by=CHEN, reason="法院传票", pack=zsy(), directory=HERE)
 
 
 def grade(grade: int, by: str = CHEN) -> Decision:
@@ -152,7 +154,23 @@ def test_a_person_assigns_another_department() -> None:
     complaint().when(lambda a: assign(a, "design", "设计部", by=CHEN, reason="图纸问题")).then(
         ENGINEERING_BY_CHEN
     )
-    complaint().when(lambda a: assign(a, "engineering", "工程部", by=CHEN, reason=None)).then()
+
+
+def test_a_person_confirms_the_proposed_department_once() -> None:
+    confirmed = ResponsibilityAssigned(
+        department="engineering",
+        department_name="工程部",
+        category="engineering-quality",
+        by=CHEN,
+        reason=None,
+    )
+
+    def confirm(assessment: Assessment) -> list[DomainEvent]:
+        return assign(assessment, "engineering", "工程部", by=CHEN, reason=None)
+
+    complaint().when(confirm).then(confirmed)
+    complaint(confirmed).when(confirm).then()
+    complaint(confirmed).when(into("property-management", similar_in_month=1)).then(PROPERTY)
 
 
 def test_a_closed_case_is_reopened_before_it_is_judged_anew() -> None:

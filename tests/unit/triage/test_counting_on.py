@@ -28,6 +28,7 @@ def leak(number: int, *, who: int, day: int, category: str = LEAKS) -> Countable
     return Countable(
         complaint_id=UUID(int=number),
         complainant=UUID(int=who),
+        household=UUID(int=who),
         project="mhhy",
         category=category,
         received_at=MONDAY + timedelta(days=day),

@@ -13,11 +13,12 @@ from services.triage.domain.events import (
     ResponsibilityAssigned,
 )
 from shared.contracts.triage import Evidence
-from shared.domain import FactValue
+from shared.domain import DomainEvent, FactValue
 from tests.support.given import given
 from tests.unit.policy.regulations import zsy
 from tests.unit.triage.builders import (
     COMPLAINT,
+    HERE,
     MONDAY,
     NUMBER,
     WANG,
@@ -30,14 +31,22 @@ from tests.unit.triage.builders import (
 OTHERWISE = Evidence(rule="zsy-3.3d", label="不属于以上各级的投诉", facts={})
 
 
+def judging(assessment: Assessment | None) -> list[DomainEvent]:
+    return open_assessment(assessment, command(), pack=zsy(), directory=HERE)
+
+
 def test_a_complaint_is_classified_graded_and_assigned_by_its_regulation() -> None:
     facts = all_facts()
-    given(ASSESSMENT).when(lambda a: open_assessment(a, command(), pack=zsy())).then(
+    given(ASSESSMENT).when(judging).then(
         AssessmentOpened(
             complaint_id=COMPLAINT,
             number=NUMBER,
             project="mhhy",
+            building=None,
+            channel="phone",
+            has_contact=True,
             complainant=WANG,
+            household=WANG,
             received_at=MONDAY,
             policy=zsy().stamp,
             facts=facts,
@@ -72,14 +81,14 @@ def test_a_complaint_is_classified_graded_and_assigned_by_its_regulation() -> No
 
 def test_a_category_that_came_with_the_complaint_is_not_the_policys() -> None:
     asked = command(category="property-management", words=(), category_given=True)
-    classified = open_assessment(None, asked, pack=zsy())[1]
+    classified = open_assessment(None, asked, pack=zsy(), directory=HERE)[1]
 
     assert isinstance(classified, Classified)
     assert (classified.by, classified.words) == (INTAKE, ())
 
 
 def test_a_complaint_is_judged_once() -> None:
-    complaint().when(lambda a: open_assessment(a, command(), pack=zsy())).then()
+    complaint().when(judging).then()
 
 
 @pytest.mark.parametrize(

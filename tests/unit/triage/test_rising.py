@@ -9,6 +9,7 @@ from shared.domain import FactValue
 from tests.unit.policy.regulations import zsy
 from tests.unit.triage.builders import (
     CLOSED,
+    HERE,
     HOT,
     WITHDRAWN,
     Decision,
@@ -28,7 +29,7 @@ MONTH = Evidence(
 
 
 def told(facts: dict[str, FactValue], by: str = "deadline-missed") -> Decision:
-    return lambda a: learn(a, facts, told_by=by, pack=zsy())
+    return lambda a: learn(a, facts, told_by=by, pack=zsy(), directory=HERE)
 
 
 def test_a_week_without_a_solution_makes_a_complaint_hot() -> None:
@@ -113,7 +114,10 @@ def test_a_grade_that_a_person_has_raised_stays_above_the_rules() -> None:
 
 
 def test_a_complaint_triage_never_heard_of_is_let_pass() -> None:
-    assert learn(None, {"unsolved_week": True}, told_by="deadline-missed", pack=zsy()) == []
+    assert (
+        learn(None, {"unsolved_week": True}, told_by="deadline-missed", pack=zsy(), directory=HERE)
+        == []
+    )
     assert recount(None, {"similar_in_month": 3}, pack=zsy()) == []
     assert close(None, withdrawn=True) == []
     assert reopen(None) == []
