@@ -26,9 +26,11 @@ class Ahead:
         self._deciding = deciding
         self._prepared: dict[UUID, Decision] = {}
         self._reached: Timer | None = None
+        self._packs = deciding.packs
 
     async def prepare(self, now: datetime) -> int:
         """Prepare some of what is not prepared yet; how many timers were looked at."""
+        self._drop_what_other_packs_decided()
         self._drop_what_is_over(now)
         room = PREPARED_MAX - len(self._prepared)
         async with self._store.transaction() as unit:
@@ -38,13 +40,17 @@ class Ahead:
         self._reached = found[-1]
         first = {timer.stream: timer for timer in reversed(found)}
         fresh = [timer for stream, timer in first.items() if stream not in self._prepared]
-        for decision in await self._decided(fresh):
+        decided = await self._decided(fresh)
+        if self._drop_what_other_packs_decided():
+            return len(found)
+        for decision in decided:
             if decision.guarded:
                 self._prepared[decision.timer.stream] = decision
         return len(found)
 
     def find(self, timer: Timer, now: datetime) -> Decision | None:
         """What was prepared for this very instant, where it is fired on time."""
+        self._drop_what_other_packs_decided()
         prepared = self._prepared.get(timer.stream)
         if prepared is None or prepared.timer.instant != timer.instant:
             return None
@@ -64,6 +70,15 @@ class Ahead:
             if len(timers) == 1:
                 return []
             return [decision for timer in timers for decision in await self._decided([timer])]
+
+    def _drop_what_other_packs_decided(self) -> bool:
+        """The policies were read anew: a decision says nothing of the packs that it rests on."""
+        if self._deciding.packs is self._packs:
+            return False
+        self._packs = self._deciding.packs
+        self._prepared.clear()
+        self._reached = None
+        return True
 
     def _drop_what_is_over(self, now: datetime) -> None:
         """Of timers that were withdrawn meanwhile; what is prepared lies in due order."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import Field
 
 from services.sla.application import Sla
+from services.sla.calendar_changes import CalendarChangePage
 from services.sla.commanding import Caller
 from services.sla.domain.adjusting import Extend
+from services.sla.domain.order_extending import ExtendMilestone
 from services.sla.supervision import MilestoneWish
 from services.sla.views import OrderView, WatchView
 from shared.web.asking import application
@@ -26,6 +28,9 @@ from shared.web.body import (
 )
 from shared.web.idempotency import IdempotencyKey
 from shared.web.problems import respond
+
+LONGEST_PAGE = 500
+LONGEST_CURSOR = 300
 
 router = APIRouter(tags=["deadlines"])
 
@@ -52,6 +57,13 @@ class PauseBody(Body):
     """A reason that the regulation allows, by its key."""
 
     reason: Code
+
+
+class MoreTimeBody(ExtendBody):
+    """More time for a milestone, before its expiry."""
+
+    def command(self, key: str) -> ExtendMilestone:
+        return ExtendMilestone(key=key, **self.model_dump())
 
 
 class MilestoneBody(Body):
@@ -92,6 +104,21 @@ class ResultBody(Body):
 
 
 Application = Annotated[Sla, Depends(application)]
+
+
+@router.get("/calendar-changes")
+async def list_calendar_changes(
+    sla: Application,
+    number: Annotated[
+        str | None, Query(pattern=NUMBER, examples=["TS20261122-000123"], description="投诉编号")
+    ] = None,
+    cursor: Annotated[
+        str | None, Query(max_length=LONGEST_CURSOR, description="`next` of the page before")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=LONGEST_PAGE)] = 100,
+) -> CalendarChangePage:
+    """What was due at another time before a holiday notice came (放假安排变更), and which one."""
+    return await sla.calendar_changes.page(number=number, cursor=cursor, limit=limit)
 
 
 @router.get("/watches/{number}")
@@ -165,6 +192,22 @@ async def agree_milestones(
     """Put the agreed milestones in place of the proposed ones (商定节点)."""
     wishes = [milestone.wish() for milestone in body.milestones]
     return respond(await sla.orders.agree(order_number, wishes, Caller(actor, key)))
+
+
+@router.post(
+    "/supervision-orders/{order_number}/milestones/{milestone}/extend", response_model=OrderView
+)
+async def extend_milestone(
+    order_number: OrderNumber,
+    milestone: Code,
+    body: MoreTimeBody,
+    sla: Application,
+    key: IdempotencyKey,
+    actor: Actor = ANONYMOUS,
+) -> Response:
+    """Grant a milestone more time (节点延期), before its expiry, by whom the regulation allows."""
+    command = body.command(milestone)
+    return respond(await sla.orders.extend(order_number, command, Caller(actor, key)))
 
 
 @router.post(

@@ -11,7 +11,7 @@ from shared.causes import asked_by
 from shared.clock import Clock
 from shared.commands import Reply, RequestKey, in_one_transaction
 from shared.event_store.port import Store, Transaction
-from shared.policy import PolicyLibrary
+from shared.policy import Policies
 from shared.telemetry.spans import working
 
 
@@ -28,7 +28,7 @@ class Commanding:
         self,
         store: Store,
         clock: Clock,
-        policies: PolicyLibrary,
+        policies: Policies,
         after_commit: Callable[[], None],
     ) -> None:
         self._store = store

@@ -10,19 +10,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.sla.calendar_changes import CalendarChange
 from services.sla.domain import happening
 from services.sla.domain import order_decisions as orders
+from services.sla.domain.duties import deciding as duties
+from services.sla.domain.duties.project_watch import PROJECT_WATCH
 from services.sla.domain.supervision_order import SUPERVISION_ORDER
 from services.sla.domain.watch import WATCH
+from services.sla.duties.ledger import ProjectLedger
 from services.sla.ledger import POLICY, Ledger
 from services.sla.timers import TIMERS, Timer
 from shared.domain import Aggregate, AggregateType, State
 from shared.event_store.port import Cause, EncodedWrite, Store, Transaction, Write
-from shared.event_store.rows import Table
-from shared.policy import PolicyLibrary
+from shared.event_store.rows import Row, Table
+from shared.policy import Policies
 from shared.telemetry.spans import current_traceparent, firing
 
-KINDS: Mapping[str, AggregateType[Any]] = {kind.name: kind for kind in (WATCH, SUPERVISION_ORDER)}
+KINDS: Mapping[str, AggregateType[Any]] = {
+    kind.name: kind for kind in (WATCH, SUPERVISION_ORDER, PROJECT_WATCH)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +43,21 @@ class Decision:
     writes: tuple[EncodedWrite, ...]
     gone: tuple[Timer, ...]
     set: tuple[Timer, ...]
+    changes: tuple[CalendarChange, ...]
     guarded: bool
 
 
 class Deciding:
     """Decides through the aggregates' own decisions. Nothing is stored."""
 
-    def __init__(self, store: Store, policies: PolicyLibrary) -> None:
+    def __init__(self, store: Store, policies: Policies) -> None:
         self._store = store
         self._policies = policies
+
+    @property
+    def packs(self) -> object:
+        """What is decided by, as one thing: another one once the policies were read anew."""
+        return self._policies.packs
 
     async def decide(
         self, timers: Sequence[Timer], as_of: Callable[[Timer], datetime]
@@ -68,14 +80,21 @@ class Deciding:
             cause = Cause(POLICY, current_traceparent())
             ledger = Ledger(self._policies, thought, now=now, cause=cause)
             until = timer.instant
-            if timer.aggregate == WATCH.name:
+            if timer.aggregate == PROJECT_WATCH.name:
+                projects = ProjectLedger(self._policies, thought, now=now, cause=cause)
+                await projects.watch(
+                    timer.stream,
+                    lambda watch, pack: duties.let_pass(watch, pack, until=until, now=now),
+                )
+            elif timer.aggregate == WATCH.name:
                 await ledger.watch(
                     timer.stream,
                     lambda watch, pack: happening.let_pass(watch, pack, until=until, now=now),
                 )
             else:
                 await ledger.order(
-                    timer.stream, lambda order: orders.brought_to(until, order, now=now)
+                    timer.stream,
+                    lambda order, pack: orders.brought_to(until, order, now=now, pack=pack),
                 )
 
 
@@ -138,18 +157,20 @@ class _Thought:
             writes=tuple(map(store.encode, self._writes)),
             gone=self.rows.gone,
             set=self.rows.set,
+            changes=tuple(self.rows.changes),
             guarded=written == self._states.keys(),
         )
 
 
 class _ThoughtOfTimers:
-    """The timer rows of a thought, by stream and place."""
+    """The timer rows of a thought, by stream and place; what is put beside them is kept."""
 
     def __init__(self, unit: Transaction, standing: Mapping[UUID, Sequence[Timer]]) -> None:
         self._unit = unit
         self._fetched = standing
         self._before: dict[UUID, dict[str, Timer]] = {}
         self._after: dict[UUID, dict[str, Timer]] = {}
+        self.changes: list[CalendarChange] = []
 
     @property
     def gone(self) -> tuple[Timer, ...]:
@@ -178,9 +199,13 @@ class _ThoughtOfTimers:
             self._after[stream] = dict(self._before[stream])
         return tuple(self._after[stream].values())
 
-    async def put(self, table: Table[Timer], *rows: Timer) -> None:
-        for timer in rows:
-            self._after[timer.stream][timer.place] = timer
+    async def put(self, table: Table[Row], *rows: Row) -> None:
+        for row in rows:
+            if isinstance(row, CalendarChange):
+                self.changes.append(row)
+            else:
+                assert isinstance(row, Timer), f"no decision puts rows into {table.name}"
+                self._after[row.stream][row.place] = row
 
     async def remove(self, table: Table[Timer], *rows: Timer) -> None:
         for timer in rows:

@@ -9,13 +9,13 @@ from time import monotonic
 from uuid import UUID
 
 from services.sla.ahead import Ahead
+from services.sla.calendar_changes import CHANGES
 from services.sla.deciding import Deciding, Decision
-from services.sla.domain import happening
-from services.sla.ledger import POLICY, Ledger
-from services.sla.timers import TIMERS, Timer, as_of, due, provisional_streams
+from services.sla.heeding import Heeding
+from services.sla.timers import TIMERS, Timer, as_of, due
 from shared.clock import Clock
-from shared.event_store.port import Cause, Store, StreamConflict
-from shared.policy import PolicyLibrary
+from shared.event_store.port import Store, StreamConflict
+from shared.policy import Policies
 from shared.postgres.database import UNREACHABLE
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,6 @@ BATCH = 500
 CONFLICT_ATTEMPTS = 5
 SET_ASIDE_S = 30.0
 INSTANTS_ASIDE_MAX = 20
-HEEDED_AT_ONCE = 20
 
 
 class Firing:
@@ -33,7 +32,7 @@ class Firing:
     def __init__(
         self,
         store: Store,
-        policies: PolicyLibrary,
+        policies: Policies,
         clock: Clock,
         *,
         after_commit: Callable[[], None] = lambda: None,
@@ -44,8 +43,8 @@ class Firing:
         self._after_commit = after_commit
         self._deciding = Deciding(store, policies)
         self._ahead = Ahead(store, self._deciding)
+        self._heeding = Heeding(store, policies)
         self._set_aside: dict[UUID, float] = {}
-        self._provisional: list[UUID] | None = None
         self._came_to_nothing: set[UUID] = set()
 
     async def fire_due(self, *, limit: int = BATCH) -> int:
@@ -69,34 +68,14 @@ class Firing:
         Nothing depends on it."""
         return await self._ahead.prepare(self._clock.now())
 
-    async def heed_holiday_notices(self, *, limit: int = HEEDED_AT_ONCE) -> int:
-        """Count anew the provisional due times, as the calendars were at our start, so many streams
-        at a time; how many there were, 0 when all are through. What fires first is counted anew by
-        its own decision, so that this is for those who look at what is ahead."""
-        if self._provisional is None:
-            self._provisional = list(await provisional_streams(self._store))
-        streams = self._provisional[:limit]
-        again: list[UUID] = []
-        for stream in streams:
-            try:
-                await self._heed(stream, self._clock.now())
-            except UNREACHABLE:
-                raise
-            except StreamConflict:
-                again.append(stream)
-            except Exception as failure:  # noqa: BLE001  One watch must not stop all timers.
-                log.error("stream %s is not counted anew: %s", stream, type(failure).__name__)
-        self._provisional = [*self._provisional[limit:], *again]
-        if streams:
+    async def heed_holiday_notices(self) -> int:
+        """Count anew some of what was counted by calendars that have changed since; how many
+        streams were looked at, 0 when all are through. What fires first is counted anew by its own
+        decision, so that this is for those who look at what is ahead."""
+        looked_at = await self._heeding.go_on(self._clock.now())
+        if looked_at:
             self._after_commit()
-        return len(streams)
-
-    async def _heed(self, stream: UUID, now: datetime) -> None:
-        async with self._store.transaction() as unit:
-            ledger = Ledger(self._policies, unit, now=now, cause=Cause(POLICY))
-            await ledger.watch(
-                stream, lambda watch, pack: happening.heed_notices(watch, pack, now=now)
-            )
+        return looked_at
 
     async def _fire(self, timers: Sequence[Timer], now: datetime) -> None:
         try:
@@ -127,6 +106,9 @@ class Firing:
             await unit.write_many([write for each in decisions for write in each.writes])
             await unit.rows.remove(TIMERS, *(timer for each in decisions for timer in each.gone))
             await unit.rows.put(TIMERS, *(timer for each in decisions for timer in each.set))
+            changes = [change for each in decisions for change in each.changes]
+            if changes:
+                await unit.rows.put(CHANGES, *changes)
 
     def _note_what_came_to_nothing(self, decisions: Sequence[Decision]) -> None:
         """Somebody may have been faster, and the timer is gone. One that comes to nothing twice in

@@ -34,12 +34,14 @@ class FiringLoop:
         url: str,
         *,
         has_heard: Callable[[], Awaitable[bool]],
+        heed_directory: Callable[[], Awaitable[int]] | None = None,
     ) -> None:
         self._firing = firing
         self._store = store
         self._clock = clock
         self._url = url
         self._has_heard = has_heard
+        self._heed_directory = heed_directory or _nothing_changed
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -61,7 +63,8 @@ class FiringLoop:
             while not leadership.connection.is_closed():
                 looked_at = self._clock.now()
                 if not (
-                    await self._firing.fire_due()
+                    await self._heed_directory()
+                    or await self._firing.fire_due()
                     or await self._firing.prepare()
                     or await self._firing.heed_holiday_notices()
                 ):
@@ -90,3 +93,7 @@ class FiringLoop:
             for wait in waits:
                 wait.cancel()
             self._woken.clear()
+
+
+async def _nothing_changed() -> int:
+    return 0

@@ -8,30 +8,34 @@ from functools import lru_cache, partial
 from typing import Protocol
 from uuid import UUID
 
+from services.sla.calendar_changes import CHANGES, changes_of_order, changes_of_watch
 from services.sla.domain import events as e
 from services.sla.domain import order_decisions as orders
 from services.sla.domain import supervising
+from services.sla.domain.ground import Ground
 from services.sla.domain.instants import instants_of_order, instants_of_watch
+from services.sla.domain.milestone import PlannedMilestone
 from services.sla.domain.noting import News
 from services.sla.domain.order_decisions import IssueOrder
-from services.sla.domain.order_events import OrderIssued
+from services.sla.domain.order_events import MilestoneRecounted, OrderIssued
 from services.sla.domain.supervision_order import SUPERVISION_ORDER, SupervisionOrder
 from services.sla.domain.watch import WATCH, Watch
 from services.sla.timers import TimerRows, set_timers
 from services.sla.translate import tell_order, tell_watch
 from shared.commands import CommandSide
-from shared.contracts.sla import BY_HAND, Milestone
+from shared.contracts.sla import BY_HAND
 from shared.domain import DomainEvent
 from shared.event_store.port import Cause, Recorder
 from shared.ids import derived_id
-from shared.policy import Pack, PolicyLibrary
+from shared.policy import Pack, Policies
 
 POLICY = "policy"
 REMEMBERED = 1024
 """How many streams are not derived anew each time: one complaint has many messages in a row."""
 
 WatchDecision = Callable[[Watch, Pack], Sequence[DomainEvent]]
-OrderDecision = Callable[[SupervisionOrder], Sequence[DomainEvent]]
+OrderDecision = Callable[[SupervisionOrder, Pack | None], Sequence[DomainEvent]]
+"""The regulation is given where the order says which one it was issued under."""
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -63,7 +67,7 @@ class Unit(Recorder, Protocol):
 class Ledger:
     """One decision at a time, within one unit of work and at one business time."""
 
-    def __init__(self, policies: PolicyLibrary, unit: Unit, *, now: datetime, cause: Cause) -> None:
+    def __init__(self, policies: Policies, unit: Unit, *, now: datetime, cause: Cause) -> None:
         self._policies = policies
         self._unit = unit
         self.now = now
@@ -97,13 +101,15 @@ class Ledger:
         outcome = await ORDERS.react(
             self._unit,
             stream,
-            lambda order: decide(order) if order else (),
+            lambda order: decide(order, self._pack_of(order)) if order else (),
             now=self.now,
             cause=self._cause,
         )
         if outcome is None:
             return None
         if outcome.events:
+            if any(isinstance(event, MilestoneRecounted) for event in outcome.events):
+                await self._unit.rows.put(CHANGES, *changes_of_order(outcome.state))
             await self._time_order(outcome.state)
         return outcome.state
 
@@ -116,12 +122,13 @@ class Ledger:
         pack = self.pack(watch)
         await self.order(
             order_stream(watch.complaint_id, watch.order),
-            lambda order: orders.follow(
+            lambda order, _: orders.follow(
                 order,
                 news,
                 supervising.terms_of(order.grounds[0], pack),
                 by=POLICY,
                 now=self.now,
+                pack=pack,
             ),
         )
 
@@ -129,10 +136,10 @@ class Ledger:
         self,
         watch: Watch,
         order_number: str,
-        grounds: tuple[e.Ground, ...],
+        grounds: tuple[Ground, ...],
         *,
         issued_by: str | None = None,
-        milestones: tuple[Milestone, ...] = (),
+        milestones: tuple[PlannedMilestone, ...] = (),
     ) -> SupervisionOrder:
         """Issue an order that the watch has called for."""
         pack = self.pack(watch)
@@ -163,6 +170,11 @@ class Ledger:
         """The regulation that governs the complaint."""
         return self._policies.pack(watch.policy.pack, watch.policy.version)
 
+    def _pack_of(self, order: SupervisionOrder) -> Pack | None:
+        return (
+            self._policies.pack(order.policy.pack, order.policy.version) if order.policy else None
+        )
+
     async def _after_watch(self, watch: Watch, events: Sequence[DomainEvent]) -> None:
         for event in events:
             match event:
@@ -171,13 +183,15 @@ class Ledger:
                 case e.SupervisionGrew():
                     await self.order(
                         order_stream(watch.complaint_id, event.order_number),
-                        partial(orders.add_grounds, grounds=event.grounds),
+                        partial(_grown, grounds=event.grounds),
                     )
                 case e.SupervisionEnded():
                     await self.order(
                         order_stream(watch.complaint_id, event.order_number),
-                        partial(orders.close, result=event.result, by=POLICY, now=self.now),
+                        partial(_closed, result=event.result, now=self.now),
                     )
+        if any(isinstance(event, e.ObligationRederived) and event.because for event in events):
+            await self._unit.rows.put(CHANGES, *changes_of_watch(watch))
         instants = instants_of_watch(watch)
         await set_timers(self._unit.rows, watch.id, WATCH.name, watch.complaint_id, instants)
 
@@ -186,6 +200,18 @@ class Ledger:
         await set_timers(
             self._unit.rows, order.id, SUPERVISION_ORDER.name, order.complaint_id, instants
         )
+
+
+def _grown(
+    order: SupervisionOrder, _: Pack | None, *, grounds: tuple[Ground, ...]
+) -> Sequence[DomainEvent]:
+    return orders.add_grounds(order, grounds)
+
+
+def _closed(
+    order: SupervisionOrder, pack: Pack | None, *, result: str, now: datetime
+) -> Sequence[DomainEvent]:
+    return orders.close(order, result, by=POLICY, now=now, pack=pack)
 
 
 WATCHES = CommandSide(

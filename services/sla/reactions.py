@@ -7,31 +7,26 @@ from services.sla.domain.noting import News
 from services.sla.ledger import Ledger, watch_stream
 from shared.causes import told_by
 from shared.clock import Clock
-from shared.contracts import PUBLISHED, Message
+from shared.contracts import ABOUT_COMPLAINTS, ComplaintContract, Message
 from shared.contracts.intake import ComplaintReceivedV1
 from shared.event_store.port import Transaction
-from shared.policy import PolicyLibrary
+from shared.policy import MadeOfPolicies, Policies
 from shared.subscriber import Handlers
 
 HEARD = frozenset({"intake", "triage", "casework", "notify"})
 
 
 class Reactions:
-    def __init__(self, policies: PolicyLibrary, clock: Clock) -> None:
+    def __init__(self, policies: Policies, clock: Clock) -> None:
         self._policies = policies
         self._clock = clock
-        packs = policies.packs.values()
-        self._reaching = frozenset(
-            match.event
-            for pack in packs
-            for milestone in pack.milestones
-            for match in milestone.meeting
-        )
+        self._reaching = MadeOfPolicies(policies, _events_that_reach_milestones)
 
     @property
     def handlers(self) -> Handlers:
         """A pack may count from, and be satisfied by, any event that is told: all are heard."""
-        follow = {c: self.follow_what_happens for c in PUBLISHED if c.SERVICE in HEARD}
+        heard = [contract for contract in ABOUT_COMPLAINTS if contract.SERVICE in HEARD]
+        follow: Handlers = dict.fromkeys(heard, self.follow_what_happens)
         return {**follow, ComplaintReceivedV1: self.watch_when_complaint_received}
 
     async def watch_when_complaint_received(self, message: Message, unit: Transaction) -> None:
@@ -46,12 +41,14 @@ class Reactions:
 
     async def follow_what_happens(self, message: Message, unit: Transaction) -> None:
         """Start, meet, cancel and count anew, as the pack says of this event."""
-        news, packs = News.of(message.contract), self._policies.packs.values()
-        reaching = news.event in self._reaching
+        told = message.contract
+        assert isinstance(told, ComplaintContract)
+        news, packs = News.of(told), self._policies.packs.values()
+        reaching = news.event in self._reaching()
         changing = any(happening.may_change_a_watch(news, pack) for pack in packs)
         if not reaching and not changing:
             return
-        stream, ledger = watch_stream(message.contract.complaint_id), self._ledger(message, unit)
+        stream, ledger = watch_stream(told.complaint_id), self._ledger(message, unit)
         if reaching:
             await ledger.reach_milestones(stream, news)
         if changing:
@@ -62,3 +59,12 @@ class Reactions:
     def _ledger(self, message: Message, unit: Transaction) -> Ledger:
         cause = told_by(message)
         return Ledger(self._policies, unit, now=self._clock.now(), cause=cause)
+
+
+def _events_that_reach_milestones(policies: Policies) -> frozenset[str]:
+    return frozenset(
+        match.event
+        for pack in policies.packs.values()
+        for milestone in pack.milestones
+        for match in milestone.meeting
+    )

@@ -10,18 +10,21 @@ from pydantic import AwareDatetime
 from services.sla.commanding import Caller, Commanding
 from services.sla.domain import order_decisions as orders
 from services.sla.domain import supervising
+from services.sla.domain.ground import Ground
+from services.sla.domain.milestone import PlannedMilestone
+from services.sla.domain.order_extending import ExtendMilestone, extend
+from services.sla.domain.order_timing import planned, rungs_after
 from services.sla.domain.refusals import EitherUntilOrBy, OrderIsUnknown, TimeIsUnusable
 from services.sla.domain.supervision_order import SUPERVISION_ORDER, SupervisionOrder
-from services.sla.domain.watch import WATCH
+from services.sla.domain.watch import WATCH, Watch
 from services.sla.ledger import Ledger, order_name, watch_stream
 from services.sla.views import OrderView, view_of_order
 from services.sla.watches import Watches
 from shared.commands import Reply
-from shared.contracts.sla import Milestone
-from shared.deadlines import DeadlineError, Span, deadline
+from shared.deadlines import DeadlineError, Span
 from shared.domain import Immutable
 from shared.event_store.port import Store
-from shared.policy import Pack
+from shared.policy import OrderTerms, Pack
 
 
 class MilestoneWish(Immutable):
@@ -47,6 +50,7 @@ class SupervisionOrders:
     ) -> Reply:
         """Issue a supervision order by hand."""
         watch = await self._watches.find(number)
+        ground = supervising.by_hand(reason)
 
         async def act(ledger: Ledger) -> Reply:
             called = await ledger.watch(
@@ -55,12 +59,13 @@ class SupervisionOrders:
             )
             assert called is not None, "it was called for"
             assert called.order is not None, "it was called for"
+            pack = ledger.pack(called)
             order = await ledger.issue_order(
                 called,
                 called.order,
-                (supervising.by_hand(reason),),
+                (ground,),
                 issued_by=caller.actor,
-                milestones=_settled(milestones, ledger.pack(called), ledger.now),
+                milestones=_settled(milestones, ground, pack, ledger.now),
             )
             location = f"/supervision-orders/{order.order_number}"
             return Reply(201, view_of_order(order), (("Location", location),))
@@ -74,19 +79,37 @@ class SupervisionOrders:
     ) -> Reply:
         """Milestones agreed with the department, instead of the proposed ones."""
         order = await self._find(order_number)
-        watch = await self._store.load(WATCH, watch_stream(order.complaint_id))
-        assert watch is not None, "an order belongs to a watch"
+        watch = await self._watch_of(order)
 
         async def act(ledger: Ledger) -> Reply:
-            agreed = _settled(milestones, ledger.pack(watch), ledger.now)
+            agreed = _settled(milestones, order.grounds[0], ledger.pack(watch), ledger.now)
             changed = await ledger.order(
                 order.id,
-                lambda found: orders.agree(found, agreed, by=caller.actor, now=ledger.now),
+                lambda found, pack: orders.agree(
+                    found, agreed, by=caller.actor, now=ledger.now, pack=pack
+                ),
             )
             assert changed is not None, "it was found"
             return Reply(200, view_of_order(changed))
 
         return await self._commanding.obey("agree milestones", order.complaint_id, act, caller)
+
+    async def extend(self, order_number: str, command: ExtendMilestone, caller: Caller) -> Reply:
+        """More time for one milestone, asked for before its expiry."""
+        order = await self._find(order_number)
+        watch = await self._watch_of(order)
+
+        async def act(ledger: Ledger) -> Reply:
+            extended = await ledger.order(
+                order.id,
+                lambda found, _: extend(
+                    found, command, ledger.pack(watch), by=caller.actor, now=ledger.now
+                ),
+            )
+            assert extended is not None, "it was found"
+            return Reply(200, view_of_order(extended))
+
+        return await self._commanding.obey("extend milestone", order.complaint_id, act, caller)
 
     async def reach(
         self, order_number: str, milestone: str, progress: str, caller: Caller
@@ -97,8 +120,8 @@ class SupervisionOrders:
         async def act(ledger: Ledger) -> Reply:
             changed = await ledger.order(
                 order.id,
-                lambda found: orders.reach(
-                    found, milestone, progress, by=caller.actor, now=ledger.now
+                lambda found, pack: orders.reach(
+                    found, milestone, progress, by=caller.actor, now=ledger.now, pack=pack
                 ),
             )
             assert changed is not None, "it was found"
@@ -113,7 +136,9 @@ class SupervisionOrders:
         async def act(ledger: Ledger) -> Reply:
             closed = await ledger.order(
                 order.id,
-                lambda found: orders.close_by_hand(found, result, by=caller.actor, now=ledger.now),
+                lambda found, pack: orders.close_by_hand(
+                    found, result, by=caller.actor, now=ledger.now, pack=pack
+                ),
             )
             assert closed is not None, "it was found"
             await ledger.watch(
@@ -133,21 +158,29 @@ class SupervisionOrders:
             raise OrderIsUnknown(order=order_number)
         return order
 
+    async def _watch_of(self, order: SupervisionOrder) -> Watch:
+        watch = await self._store.load(WATCH, watch_stream(order.complaint_id))
+        assert watch is not None, "an order belongs to a watch"
+        return watch
 
-def _settled(wishes: Sequence[MilestoneWish], pack: Pack, now: datetime) -> tuple[Milestone, ...]:
-    return tuple(_milestone(wish, pack, now) for wish in wishes)
+
+def _settled(
+    wishes: Sequence[MilestoneWish], ground: Ground, pack: Pack, now: datetime
+) -> tuple[PlannedMilestone, ...]:
+    terms = supervising.terms_of(ground, pack)
+    return tuple(_milestone(wish, terms, pack, now) for wish in wishes)
 
 
-def _milestone(wish: MilestoneWish, pack: Pack, now: datetime) -> Milestone:
+def _milestone(
+    wish: MilestoneWish, terms: OrderTerms, pack: Pack, now: datetime
+) -> PlannedMilestone:
     if (wish.due_at is None) == (wish.within is None):
         raise EitherUntilOrBy(field="milestones", first="due_at", second="within")
-    due_at = wish.due_at
-    if wish.within is not None:
-        try:
-            due_at = deadline(now, Span.parse(wish.within), pack.calendar).due
-        except DeadlineError as error:
-            raise TimeIsUnusable(
-                field="milestones", reason_zh=error.zh, reason_en=error.en
-            ) from error
-    assert due_at is not None, "nothing is paused"
-    return Milestone(key=wish.key, name=wish.name, due_at=due_at)
+    try:
+        if wish.within is not None:
+            return planned(wish.key, wish.name, Span.parse(wish.within), terms, pack, since=now)
+        assert wish.due_at is not None
+        rungs = rungs_after(wish.due_at, terms, pack)
+        return PlannedMilestone(key=wish.key, name=wish.name, due_at=wish.due_at, rungs=rungs)
+    except DeadlineError as error:
+        raise TimeIsUnusable(field="milestones", reason_zh=error.zh, reason_en=error.en) from error

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime
 from services.sla.domain.instants import Instant
 from shared.domain import Immutable
 from shared.event_store.port import Store, Transaction
-from shared.event_store.rows import Table
+from shared.event_store.rows import Row, Table
 from shared.telemetry.spans import current_traceparent
 
 
@@ -44,11 +44,11 @@ def as_of(instant: datetime, now: datetime) -> datetime:
 
 
 class TimerRows(Protocol):
-    """The timer table as a decision sees it."""
+    """The timer table, and what else is put beside it, as a decision sees them."""
 
     async def find(self, table: Table[Timer], *, stream: UUID) -> tuple[Timer, ...]: ...
 
-    async def put(self, table: Table[Timer], *rows: Timer) -> None: ...
+    async def put(self, table: Table[Row], *rows: Row) -> None: ...
 
     async def remove(self, table: Table[Timer], *rows: Timer) -> None: ...
 
@@ -116,8 +116,6 @@ async def next_instant(store: Store) -> datetime | None:
     return first[0].instant if first else None
 
 
-async def provisional_streams(store: Store) -> tuple[UUID, ...]:
-    """The streams with a due time that a holiday notice may still move."""
-    async with store.transaction() as unit:
-        timers = await unit.rows.find(TIMERS, provisional=True)
-    return tuple(dict.fromkeys(timer.stream for timer in timers))
+async def after(unit: Transaction, last: Timer | None, limit: int) -> tuple[Timer, ...]:
+    """All timers, stream by stream, some at a time."""
+    return await unit.rows.find(TIMERS, order_by=("stream", "place"), after=last, limit=limit)

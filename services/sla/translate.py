@@ -8,6 +8,7 @@ from typing import Any
 
 from services.sla.domain import events as e
 from services.sla.domain import order_events as o
+from services.sla.domain.ground import Ground
 from services.sla.domain.obligation import Obligation
 from services.sla.domain.supervision_order import SupervisionOrder
 from services.sla.domain.watch import Watch
@@ -118,36 +119,74 @@ def tell_order(order: SupervisionOrder, event: Any) -> Sequence[Contract]:
         case o.GroundsAdded():
             return [_ground_added(place, ground) for ground in event.grounds]
         case o.MilestonesAgreed():
-            return [sla.MilestonesAgreedV1(**place, by=event.by, milestones=event.milestones)]
-        case o.MilestoneReached():
-            milestone = order.milestone(event.key)
-            assert milestone is not None
-            return [
-                sla.MilestoneMetV1(
-                    **place,
-                    milestone=milestone.told,
-                    met_at=event.reached_at,
-                    progress=event.progress,
-                    copies=order.copies,
-                )
-            ]
-        case o.MilestoneMissed():
-            milestone = order.milestone(event.key)
-            assert milestone is not None
-            return [
-                sla.MilestoneMissedV1(
-                    **(place | {"occurred_at": event.at}),
-                    milestone=milestone.told,
-                    tell=order.tell_when_missed,
-                    late_s=event.late_s,
-                )
-            ]
+            agreed = tuple(milestone.told for milestone in event.milestones)
+            return [sla.MilestonesAgreedV1(**place, by=event.by, milestones=agreed)]
         case o.OrderClosed():
             return [sla.SupervisionOrderClosedV1(**place, result=event.result, by=event.by)]
+        case o.MilestoneRecounted():
+            return [_tell_recount(order, event, place)]
+        case (
+            o.MilestoneReached() | o.MilestoneMissed() | o.MilestoneUrged() | o.MilestoneExtended()
+        ):
+            return [_tell_milestone(order, event, place)]
     return []
 
 
-def _ground_added(place: dict[str, Any], ground: e.Ground) -> Contract:
+def _tell_milestone(
+    order: SupervisionOrder,
+    event: o.MilestoneReached | o.MilestoneMissed | o.MilestoneUrged | o.MilestoneExtended,
+    place: dict[str, Any],
+) -> Contract:
+    milestone = order.milestone(event.key)
+    assert milestone is not None, "it is one of the order's"
+    match event:
+        case o.MilestoneReached():
+            return sla.MilestoneMetV1(
+                **place,
+                milestone=milestone.told,
+                met_at=event.reached_at,
+                progress=event.progress,
+                copies=order.copies,
+            )
+        case o.MilestoneExtended():
+            return sla.MilestoneExtendedV1(
+                **place,
+                milestone=milestone.told,
+                first_due_at=milestone.first_due_at,
+                reason=event.extension.reason,
+                approved_by=event.extension.approved_by,
+            )
+        case o.MilestoneUrged():
+            return sla.MilestoneUrgedV1(
+                **(place | {"occurred_at": event.at}),
+                milestone=milestone.told,
+                rung=event.rung,
+                tell=event.tell,
+                late_s=event.late_s,
+            )
+        case o.MilestoneMissed():
+            return sla.MilestoneMissedV1(
+                **(place | {"occurred_at": event.at}),
+                milestone=milestone.told,
+                tell=order.tell_when_missed,
+                late_s=event.late_s,
+            )
+
+
+def _tell_recount(
+    order: SupervisionOrder, event: o.MilestoneRecounted, place: dict[str, Any]
+) -> Contract:
+    previous = event.because.previous_due_at
+    assert previous is not None, "a milestone is always due some time"
+    return sla.MilestoneRecountedV1(
+        **place,
+        milestone=event.milestone.told,
+        previous_due_at=previous,
+        explanation=event.because.sentence,
+    )
+
+
+def _ground_added(place: dict[str, Any], ground: Ground) -> Contract:
     return sla.SupervisionGroundAddedV1(
         **place, rule=ground.rule, label=ground.label, facts=ground.facts
     )
@@ -162,5 +201,5 @@ def _issued(place: dict[str, Any], event: o.OrderIssued) -> Contract:
         facts={name: value for ground in event.grounds for name, value in ground.facts.items()},
         issued_by=event.issued_by,
         copies=event.copies,
-        milestones=event.milestones,
+        milestones=tuple(milestone.told for milestone in event.milestones),
     )

@@ -6,16 +6,18 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from services.sla.domain.events import Ground
+from services.sla.domain.ground import Ground
+from services.sla.domain.milestone import MilestoneRecount, MilestoneState
 from services.sla.domain.obligation import (
     Extension,
     Obligation,
     Outcome,
     PausedSpell,
+    Recount,
     WarningAhead,
     WarningGiven,
 )
-from services.sla.domain.supervision_order import MilestoneState, SupervisionOrder
+from services.sla.domain.supervision_order import SupervisionOrder
 from services.sla.domain.watch import Watch
 from shared.contracts.intake import PolicyStamp
 from shared.contracts.sla import ObligationKind
@@ -42,6 +44,7 @@ class ObligationView(Immutable):
     warnings_ahead: tuple[WarningAhead, ...]
     pauses: tuple[PausedSpell, ...]
     extensions: tuple[Extension, ...]
+    recounts: tuple[Recount, ...]
     explanation: Explanation
 
 
@@ -71,6 +74,7 @@ class OrderView(Immutable):
     grounds: tuple[Ground, ...]
     agreed: bool
     milestones: tuple[MilestoneState, ...]
+    recounts: tuple[MilestoneRecount, ...]
     closed: bool
     result: str | None
     version: int
@@ -109,6 +113,7 @@ def _view_of_obligation(obligation: Obligation) -> ObligationView:
         warnings_ahead=obligation.warnings_ahead if obligation.is_open else (),
         pauses=obligation.pauses,
         extensions=obligation.extensions,
+        recounts=obligation.recounts,
         explanation=obligation.timing.explanation,
     )
 
@@ -123,6 +128,7 @@ def view_of_order(order: SupervisionOrder) -> OrderView:
         grounds=order.grounds,
         agreed=order.agreed,
         milestones=order.milestones,
+        recounts=order.recounts,
         closed=order.is_closed,
         result=order.result,
         version=order.version,

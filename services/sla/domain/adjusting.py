@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from services.sla.domain import events as e
 from services.sla.domain import refusals as r
 from services.sla.domain.draft import Draft
 from services.sla.domain.happening import brought_to
-from services.sla.domain.obligation import Extension, Obligation, PausedSpell, Timing
-from services.sla.domain.timing import later_by, timing_of
+from services.sla.domain.obligation import Extension, Obligation, Outcome, PausedSpell, Timing
+from services.sla.domain.retiming import say_what_came_in_the_pause
+from services.sla.domain.timing import Course, later_by, timing_of
 from services.sla.domain.watch import Watch
 from shared.contracts.sla import ObligationKind
 from shared.deadlines import DeadlineError, Span
@@ -32,7 +34,7 @@ def extend(
 ) -> list[DomainEvent]:
     """More time for one obligation (延期): asked for before expiry, approved, with a reason."""
     draft = brought_to(now, watch, pack, now=now)
-    obligation, due = _extensible(watch, draft, command)
+    obligation, due = _extensible(draft, command)
     post = pack.obligation(command.key).extended_by
     if post is not None and command.approved_by != post:
         raise r.ApproverIsNotThePost(
@@ -47,14 +49,8 @@ def extend(
             approved_by=command.approved_by,
             by=by,
         )
-        timing = timing_of(
-            pack.obligation(command.key),
-            obligation.started_at,
-            watch,
-            pack,
-            pauses=obligation.pauses,
-            extension=extension,
-        )
+        course = replace(Course.of(obligation), extension=extension)
+        timing = timing_of(pack.obligation(command.key), course, draft.watch, pack)
     except DeadlineError as error:
         raise r.TimeIsUnusable(field=field, reason_zh=error.zh, reason_en=error.en) from error
     if extension.until <= due:
@@ -104,32 +100,31 @@ def resume(watch: Watch, reason: str, pack: Pack, *, by: str, now: datetime) -> 
             else spell
             for spell in obligation.pauses
         )
+        timing = _timed_with(pauses, obligation, draft)
         draft.add(
             e.ObligationResumed(
-                key=obligation.key,
-                resumed_at=now,
-                reason=reason,
-                by=by,
-                timing=_timed_with(pauses, obligation, draft),
+                key=obligation.key, resumed_at=now, reason=reason, by=by, timing=timing
             )
         )
+        say_what_came_in_the_pause(draft, obligation)
     return draft.events
 
 
-def _extensible(watch: Watch, draft: Draft, command: Extend) -> tuple[Obligation, datetime]:
+def _extensible(draft: Draft, command: Extend) -> tuple[Obligation, datetime]:
     """The open obligation with its due time, or why it cannot be given more."""
+    watch = draft.watch
     obligation = watch.obligation(command.key)
     if obligation is None:
         known = ", ".join(dict.fromkeys(o.key for o in watch.obligations)) or "—"
         raise r.ObligationIsUnknown(number=watch.number, key=command.key, known=known)
-    if not obligation.is_open:
+    if obligation.outcome in (Outcome.MET, Outcome.CANCELLED):
         raise r.ObligationIsOver(name=obligation.name)
     if obligation.kind is ObligationKind.THRESHOLD:
         raise r.ThresholdIsNotOwed(name=obligation.name)
     due = obligation.timing.due_at
     if due is None:
         raise r.ObligationIsPaused(name=obligation.name)
-    if due <= draft.now:
+    if obligation.outcome is Outcome.MISSED or due <= draft.now:
         local = draft.pack.calendar.local(due)
         raise r.DeadlineHasPassed(name=obligation.name, due=local.isoformat())
     return obligation, due
@@ -145,11 +140,10 @@ def _until(command: Extend, due: datetime, pack: Pack) -> datetime:
 
 
 def _timed_with(pauses: tuple[PausedSpell, ...], obligation: Obligation, draft: Draft) -> Timing:
-    return timing_of(
-        draft.pack.obligation(obligation.key),
-        obligation.started_at,
-        draft.watch,
-        draft.pack,
-        pauses=pauses,
-        extension=obligation.extensions[-1] if obligation.extensions else None,
-    )
+    rule = draft.pack.obligation(obligation.key)
+    course = replace(Course.of(obligation), pauses=pauses)
+    timing = timing_of(rule, course, draft.watch, draft.pack)
+    if timing.due_at is not None:
+        return timing
+    # It stands still yet: what has come since it was last due at a time is still to be told.
+    return timing.counted_by(obligation.timing.explanation.calendar_version)

@@ -1,14 +1,15 @@
 """What is recorded of the watch on a complaint 时限监控."""
 
-from typing import ClassVar, get_args
+from typing import Any, ClassVar, get_args
 from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from services.sla.domain.obligation import Extension, Timing, Trigger
+from services.sla.domain.ground import Ground
+from services.sla.domain.obligation import Extension, Recount, Timing, Trigger
 from shared.contracts.intake import Channel, PolicyStamp
 from shared.contracts.sla import ObligationKind
-from shared.domain import DomainEvent, FactValue, Immutable
+from shared.domain import DomainEvent, FactValue
 
 
 class WatchOpened(DomainEvent):
@@ -137,12 +138,24 @@ class ObligationExtended(DomainEvent):
 
 
 class ObligationRederived(DomainEvent):
-    """An open obligation was counted anew from its own start (重新计算)."""
+    """An open obligation was counted anew from its own start (重新计算).
+
+    `because` a holiday notice came, or on a `trigger`: a later promise that moves it. Neither where
+    a new category or fact has another limit.
+    """
 
     TOPIC: ClassVar[str] = "sla.watch.obligation-rederived"
+    class_version: ClassVar[int] = 2
 
     key: str
     timing: Timing
+    because: Recount | None
+    trigger: Trigger | None
+
+    @staticmethod
+    def upcast_v1_v2(stored: dict[str, Any]) -> None:
+        """Until then nothing told why."""
+        stored["because"] = stored["trigger"] = None
 
 
 class DeadlineApproaching(DomainEvent):
@@ -166,15 +179,6 @@ class DeadlineMissed(DomainEvent):
     at: AwareDatetime
     late_s: float
     tell: tuple[str, ...]
-
-
-class Ground(Immutable):
-    """One reason for supervision, with the facts it holds on; `key` is the pack's, or by hand."""
-
-    key: str
-    rule: str
-    label: str
-    facts: dict[str, FactValue]
 
 
 class SupervisionCalledFor(DomainEvent):

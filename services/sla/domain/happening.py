@@ -12,13 +12,14 @@ from services.sla.domain import events as e
 from services.sla.domain.clocks import (
     cancel,
     derive_anew,
+    derive_by_facts,
     end_obligations,
-    retime_provisional,
     start_obligations,
 )
 from services.sla.domain.draft import Draft
 from services.sla.domain.instants import Instant, InstantKind, instants_of_watch
-from services.sla.domain.noting import NOTED, News, note
+from services.sla.domain.noting import NOTED, News, note, note_facts
+from services.sla.domain.retiming import heed_calendar
 from services.sla.domain.supervising import bears_on_supervision, call_for_supervision
 from services.sla.domain.watch import Watch, evolve
 from shared.contracts.casework import CaseClosedV1, ReopenedV1
@@ -76,12 +77,17 @@ def hear(watch: Watch | None, news: News, pack: Pack, *, now: datetime) -> list[
     """
     if watch is None:
         return []  # A history that began before ours did.
+    return heard(watch, news, pack, now=now).events
+
+
+def heard(watch: Watch, news: News, pack: Pack, *, now: datetime) -> Draft:
+    """The decision on what happened, with the watch as it is after it."""
     draft = Draft(watch, pack, now)
     _let_pass(draft, before=news.occurred_at)
     _take_in(draft, news)
     if bears_on_supervision(draft):
         call_for_supervision(draft)
-    return draft.events
+    return draft
 
 
 def let_pass(
@@ -101,16 +107,17 @@ def brought_to(until: datetime, watch: Watch, pack: Pack, *, now: datetime) -> D
 
 
 def heed_notices(watch: Watch | None, pack: Pack, *, now: datetime) -> list[DomainEvent]:
-    """Holiday notices may have arrived since provisional due times were counted."""
+    """Holiday notices may have arrived, or been amended, since due times were counted."""
     if watch is None:
         return []
     draft = Draft(watch, pack, now)
-    retime_provisional(draft)
+    heed_calendar(draft)
     return draft.events
 
 
 def _take_in(draft: Draft, news: News) -> None:
     was_closed = draft.watch.closed
+    fresh = note_facts(draft, news)
     counts_differently = note(draft, news)
     end_obligations(draft, news)
     if news.event in CLOSING and not was_closed:
@@ -119,6 +126,8 @@ def _take_in(draft: Draft, news: News) -> None:
         draft.add(e.WatchReopened(reopened_at=news.occurred_at))
     if counts_differently and not draft.watch.closed:
         derive_anew(draft, news.occurred_at)
+    if fresh and not draft.watch.closed:
+        derive_by_facts(draft, fresh, news)
     if not (was_closed and draft.watch.closed):
         start_obligations(draft, news)
     if draft.events:  # Else nothing is ahead but what was.
@@ -136,13 +145,14 @@ def _close(draft: Draft, news: News) -> None:
 
 
 def _let_pass(draft: Draft, *, before: datetime) -> None:
+    # A holiday notice may have come since: nothing is missed, met, stopped or granted more time by
+    # the count it has overtaken, and it alone is what its recount is put down to.
+    heed_calendar(draft)
     for obligation in draft.watch.open_obligations:
         if obligation.timing.begins(before):
             break
     else:
         return  # Nothing has its time yet: the usual case, and cheap to see.
-    # A holiday notice may have come since: nothing is missed by the count it has overtaken.
-    retime_provisional(draft)
     while ahead := instants_of_watch(draft.watch):
         first = ahead[0]
         if first.at >= before:

@@ -14,6 +14,7 @@ class InstantKind(StrEnum):
     WARNING = "warning"
     DUE = "due"
     MILESTONE = "milestone"
+    URGING = "urging"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,18 @@ def instants_of_watch(watch: Watch) -> tuple[Instant, ...]:
 
 
 def instants_of_order(order: SupervisionOrder) -> tuple[Instant, ...]:
-    """The milestones ahead, in the order in which they are due."""
-    return tuple(
-        Instant(at=milestone.due_at, kind=InstantKind.MILESTONE, key=milestone.key)
+    """The milestones ahead and the urging of those that were missed, in due order."""
+    found = [
+        Instant(
+            at=milestone.due_at,
+            kind=InstantKind.MILESTONE,
+            key=milestone.key,
+            provisional=milestone.provisional,
+        )
         for milestone in order.milestones_ahead
+    ]
+    found += (
+        Instant(at=rung.at, kind=InstantKind.URGING, key=milestone.key, step=str(number))
+        for milestone, number, rung in order.rungs_ahead
     )
+    return tuple(sorted(found, key=lambda instant: instant.at))

@@ -41,7 +41,6 @@ class News:
 
 def note(draft: Draft, news: News) -> bool:
     """Note what is new in an event; whether grade or category are, on which limits depend."""
-    _note_facts(draft, news)
     if news.event == ResponsibilityAssignedV1.EVENT:
         department = str(news.data["department"])
         if department != draft.watch.department:
@@ -59,13 +58,15 @@ def note(draft: Draft, news: News) -> bool:
     return False
 
 
-def _note_facts(draft: Draft, news: News) -> None:
+def note_facts(draft: Draft, news: News) -> frozenset[str]:
+    """Note the facts that an event tells; the names of those that are new or changed."""
     told = draft.pack.facts_told_by(news.event, news.data)
     if news.event in _STATING_FACTS:
         told = {**_stated(news.data["facts"], draft.pack), **told}
     fresh = {name: value for name, value in told.items() if value != _known(draft, name)}
     if fresh:
         draft.add(e.FactsNoted(facts=fresh))
+    return frozenset(fresh)
 
 
 def _stated(facts: object, pack: Pack) -> dict[str, FactValue]:

@@ -51,10 +51,24 @@ class Timing(Immutable):
     warnings: tuple[WarningAhead, ...]
     explanation: Explanation
 
+    def saying(self, sentence: str) -> Timing:
+        """The same, with one more sentence of explanation."""
+        why = self.explanation
+        sentences = {"sentences": (*why.sentences, sentence)}
+        return self.model_copy(update={"explanation": why.model_copy(update=sentences)})
+
+    def counted_by(self, calendar_version: str) -> Timing:
+        """The same, put down to a calendar of that version."""
+        version = {"calendar_version": calendar_version}
+        explanation = self.explanation.model_copy(update=version)
+        return self.model_copy(update={"explanation": explanation})
+
     def begins(self, before: datetime) -> bool:
         """Whether any of its instants lies before this one, passed already or not."""
         due = self.due_at
-        return due is not None and (due < before or any(w.at < before for w in self.warnings))
+        # Warnings lie in order of time, and before the due time.
+        first = self.warnings[0].at if self.warnings else due
+        return due is not None and first is not None and first < before
 
 
 class PausedSpell(Immutable):
@@ -79,8 +93,25 @@ class Extension(Immutable):
     by: str
 
 
+class Recount(Immutable):
+    """Something open was counted anew because a holiday notice came (重新计算).
+
+    `notices` are the ids of those that touched what was counted; none where the calendar was
+    corrected without one. `sentence` says so to people.
+    """
+
+    at: AwareDatetime
+    notices: tuple[str, ...]
+    previous_due_at: AwareDatetime | None
+    due_at: AwareDatetime | None
+    sentence: str
+
+
 class Obligation(Immutable):
-    """An obligation as it stands. Of one key at most one is open on a complaint."""
+    """An obligation as it stands. Of one key at most one is open on a complaint.
+
+    `moved_at` is when a later promise of the same name last moved it.
+    """
 
     key: str
     name: str
@@ -94,6 +125,8 @@ class Obligation(Immutable):
     warned: tuple[WarningGiven, ...] = ()
     pauses: tuple[PausedSpell, ...] = ()
     extensions: tuple[Extension, ...] = ()
+    moved_at: AwareDatetime | None = None
+    recounts: tuple[Recount, ...] = ()
     outcome: Outcome = Outcome.OPEN
     ended_at: AwareDatetime | None = None
     ended_by: str | None = None
@@ -108,8 +141,18 @@ class Obligation(Immutable):
         return frozenset(spell.reason for spell in self.pauses if spell.until is None)
 
     @property
+    def extension(self) -> Extension | None:
+        """The extension in force; a later promise takes the place of an earlier extension."""
+        last = self.extensions[-1] if self.extensions else None
+        if last is None or (self.moved_at is not None and last.granted_at <= self.moved_at):
+            return None
+        return last
+
+    @property
     def warnings_ahead(self) -> tuple[WarningAhead, ...]:
-        """Each step warns once a due time: after an extension all of them are ahead again."""
-        granted_at = self.extensions[-1].granted_at if self.extensions else None
-        given = {w.step for w in self.warned if granted_at is None or w.at > granted_at}
+        """Each step warns once a due time: after an extension, or a later promise, all of them are
+        ahead again."""
+        extension = self.extension
+        since = extension.granted_at if extension else self.moved_at
+        given = {w.step for w in self.warned if since is None or w.at > since}
         return tuple(warning for warning in self.timing.warnings if warning.step not in given)

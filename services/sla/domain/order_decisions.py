@@ -8,14 +8,27 @@ from uuid import UUID
 
 from services.sla.domain import order_events as e
 from services.sla.domain import refusals as r
-from services.sla.domain.events import Ground
+from services.sla.domain.ground import Ground
+from services.sla.domain.milestone import PlannedMilestone
 from services.sla.domain.noting import News
+from services.sla.domain.order_checks import ensure_open, milestone_of
+from services.sla.domain.order_timing import brought_before, brought_to, folded, planned
 from services.sla.domain.progress import progress_of
-from services.sla.domain.supervision_order import MilestoneState, SupervisionOrder
-from shared.contracts.sla import Milestone
-from shared.deadlines import deadline
+from services.sla.domain.supervision_order import SupervisionOrder
 from shared.domain import DomainEvent, Immutable
 from shared.policy import OrderTerms, Pack
+
+__all__ = [
+    "IssueOrder",
+    "add_grounds",
+    "agree",
+    "brought_to",
+    "close",
+    "close_by_hand",
+    "follow",
+    "issue",
+    "reach",
+]
 
 
 class IssueOrder(Immutable):
@@ -27,7 +40,7 @@ class IssueOrder(Immutable):
     department: str
     grounds: tuple[Ground, ...]
     issued_by: str | None = None
-    milestones: tuple[Milestone, ...] = ()
+    milestones: tuple[PlannedMilestone, ...] = ()
 
 
 def issue(
@@ -53,6 +66,7 @@ def issue(
             copies=terms.copies,
             tell_when_missed=terms.urging.tell,
             milestones=command.milestones or _proposed(terms, pack, now),
+            policy=pack.stamp,
         )
     ]
 
@@ -62,39 +76,51 @@ def add_grounds(order: SupervisionOrder, grounds: tuple[Ground, ...]) -> list[Do
 
 
 def agree(
-    order: SupervisionOrder, milestones: tuple[Milestone, ...], *, by: str, now: datetime
+    order: SupervisionOrder,
+    milestones: tuple[PlannedMilestone, ...],
+    *,
+    by: str,
+    now: datetime,
+    pack: Pack | None = None,
 ) -> list[DomainEvent]:
     """The department and the issuer agree on milestones, which replace the open ones
     (zsy-5.2.6-nodes). What was reached or missed stays."""
-    _ensure_open(order)
+    ensure_open(order)
     _check(milestones, now)
+    before = brought_to(now, order, now=now, pack=pack)
+    counted = folded(order, before)
     for milestone in milestones:
-        present = order.milestone(milestone.key)
+        present = counted.milestone(milestone.key)
         if present is not None and (not present.is_open or present.due_at <= now):
             raise r.MilestoneIsOver(field="milestones", key=milestone.key)
-    return [
-        *brought_to(now, order, now=now),
-        e.MilestonesAgreed(milestones=milestones, by=by),
-    ]
+    return [*before, e.MilestonesAgreed(milestones=milestones, by=by)]
 
 
 def reach(
-    order: SupervisionOrder, key: str, progress: str, *, by: str, now: datetime
+    order: SupervisionOrder,
+    key: str,
+    progress: str,
+    *,
+    by: str,
+    now: datetime,
+    pack: Pack | None = None,
 ) -> list[DomainEvent]:
     """A milestone was reached; told again it changes nothing."""
-    _ensure_open(order)
-    milestone = order.milestone(key)
-    if milestone is None:
-        known = ", ".join(m.key for m in order.milestones)
-        raise r.MilestoneIsUnknown(order=order.order_number, key=key, known=known)
-    if milestone.reached_at is not None:
+    ensure_open(order)
+    if milestone_of(order, key).reached_at is not None:
         return []
     reached = e.MilestoneReached(key=key, reached_at=now, progress=progress, by=by)
-    return [*_missed_before(now, order, now), reached]
+    return [*brought_before(now, order, pack, now=now), reached]
 
 
 def follow(
-    order: SupervisionOrder, news: News, terms: OrderTerms, *, by: str, now: datetime
+    order: SupervisionOrder,
+    news: News,
+    terms: OrderTerms,
+    *,
+    by: str,
+    now: datetime,
+    pack: Pack | None = None,
 ) -> list[DomainEvent]:
     """Reach the milestones that this event meets under the regulation (节点完成).
 
@@ -113,53 +139,35 @@ def follow(
         return []
     at, progress = news.occurred_at, progress_of(news)
     return [
-        *_missed_before(at, order, now),
+        *brought_before(at, order, pack, now=now),
         *(e.MilestoneReached(key=m.key, reached_at=at, progress=progress, by=by) for m in reached),
     ]
 
 
-def close(order: SupervisionOrder, result: str, *, by: str, now: datetime) -> list[DomainEvent]:
+def close(
+    order: SupervisionOrder, result: str, *, by: str, now: datetime, pack: Pack | None = None
+) -> list[DomainEvent]:
     """End the order with a result; its clocks stop."""
     if order.is_closed:
         return []
-    return [*brought_to(now, order, now=now), e.OrderClosed(result=result, by=by)]
+    return [*brought_to(now, order, now=now, pack=pack), e.OrderClosed(result=result, by=by)]
 
 
 def close_by_hand(
-    order: SupervisionOrder, result: str, *, by: str, now: datetime
+    order: SupervisionOrder, result: str, *, by: str, now: datetime, pack: Pack | None = None
 ) -> list[DomainEvent]:
-    _ensure_open(order)
-    return close(order, result, by=by, now=now)
+    ensure_open(order)
+    return close(order, result, by=by, now=now, pack=pack)
 
 
-def brought_to(
-    until: datetime, order: SupervisionOrder | None, *, now: datetime
-) -> list[DomainEvent]:
-    """Miss every open milestone that was due up to and including `until`, in due order."""
-    if order is None:
-        return []
-    return [_missed(m, now) for m in order.milestones_ahead if m.due_at <= until]
+def _proposed(terms: OrderTerms, pack: Pack, now: datetime) -> tuple[PlannedMilestone, ...]:
+    return tuple(
+        planned(rule.key, rule.name, rule.within, terms, pack, since=now)
+        for rule in terms.milestones
+    )
 
 
-def _missed_before(end: datetime, order: SupervisionOrder, now: datetime) -> list[DomainEvent]:
-    return [_missed(m, now) for m in order.milestones_ahead if m.due_at < end]
-
-
-def _missed(milestone: MilestoneState, now: datetime) -> DomainEvent:
-    late_s = max(0.0, (now - milestone.due_at).total_seconds())
-    return e.MilestoneMissed(key=milestone.key, at=milestone.due_at, late_s=late_s)
-
-
-def _proposed(terms: OrderTerms, pack: Pack, now: datetime) -> tuple[Milestone, ...]:
-    found = []
-    for rule in terms.milestones:
-        due = deadline(now, rule.within, pack.calendar).due
-        assert due is not None, "nothing is paused"
-        found.append(Milestone(key=rule.key, name=rule.name, due_at=due))
-    return tuple(found)
-
-
-def _check(milestones: Sequence[Milestone], now: datetime) -> None:
+def _check(milestones: Sequence[PlannedMilestone], now: datetime) -> None:
     keys = [milestone.key for milestone in milestones]
     for milestone in milestones:
         if keys.count(milestone.key) > 1:
@@ -168,8 +176,3 @@ def _check(milestones: Sequence[Milestone], now: datetime) -> None:
             raise r.MilestoneLiesBehind(
                 field="milestones", key=milestone.key, due=milestone.due_at.isoformat()
             )
-
-
-def _ensure_open(order: SupervisionOrder) -> None:
-    if order.is_closed:
-        raise r.OrderIsClosed(order=order.order_number)

@@ -86,6 +86,14 @@ class TimeIsUnusable(Refusal):
     en = "{reason_en}"
 
 
+class CursorIsUnreadable(Refusal):
+    """A cursor is what an earlier page gave as `next`, and nothing else."""
+
+    kind = RefusalKind.INVALID
+    zh = "cursor 应为上一页的 next"
+    en = "A cursor is the `next` of the page before"
+
+
 class PauseReasonIsUnknown(Refusal):
     """The regulation allows no pause for this reason."""
 
@@ -165,6 +173,13 @@ class MilestoneIsOver(Refusal):
 
     zh = "节点 {key} 已完成或已逾期，不能重新商定；请另立节点"
     en = "The milestone {key} was reached or missed and cannot be agreed anew: add another"
+
+
+class MilestoneCannotBeExtended(Refusal):
+    """A milestone that was reached or missed is given no more time."""
+
+    zh = "节点“{name}”已完成或已逾期，不能再延期"
+    en = "The milestone {name} was reached or missed and cannot be extended"
 
 
 class MilestoneLiesBehind(Refusal):

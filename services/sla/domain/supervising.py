@@ -8,13 +8,13 @@ from services.sla.domain.draft import Draft
 from services.sla.domain.events import (
     FactsNoted,
     GradeNoted,
-    Ground,
     ResponsibilityNoted,
     SupervisionCalledFor,
     SupervisionEnded,
     SupervisionGrew,
     WatchReopened,
 )
+from services.sla.domain.ground import Ground
 from services.sla.domain.refusals import (
     ComplaintIsClosed,
     DepartmentIsUnknown,

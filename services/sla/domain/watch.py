@@ -171,7 +171,7 @@ def _clocked(obligation: Obligation, event: ClockEvent) -> Obligation:
                 obligation, event.timing, extensions=(*obligation.extensions, event.extension)
             )
         case e.ObligationRederived():
-            return _timed(obligation, event.timing)
+            return _rederived(obligation, event)
         case _:
             assert_never(event)
 
@@ -186,6 +186,15 @@ def _timed(obligation: Obligation, timing: Timing, **changed: object) -> Obligat
     return obligation.model_copy(update={"timing": timing, **changed})
 
 
+def _rederived(obligation: Obligation, event: e.ObligationRederived) -> Obligation:
+    changed: dict[str, object] = {}
+    if event.because is not None:
+        changed["recounts"] = (*obligation.recounts, event.because)
+    if event.trigger is not None:
+        changed |= {"trigger": event.trigger, "moved_at": event.trigger.occurred_at}
+    return _timed(obligation, event.timing, **changed)
+
+
 def _resumed(obligation: Obligation, event: e.ObligationResumed) -> tuple[PausedSpell, ...]:
     return tuple(
         spell.model_copy(update={"until": event.resumed_at})
@@ -195,4 +204,11 @@ def _resumed(obligation: Obligation, event: e.ObligationResumed) -> tuple[Paused
     )
 
 
-WATCH = AggregateType(name="watch", state=Watch, events=e.EVENTS, evolve=evolve, snapshot_every=64)
+WATCH = AggregateType(
+    name="watch",
+    state=Watch,
+    events=e.EVENTS,
+    evolve=evolve,
+    snapshot_every=64,
+    snapshot_version=2,
+)

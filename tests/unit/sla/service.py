@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from services.sla.application import Sla
+from services.sla.domain.duties.project_watch import PROJECT_WATCH
+from services.sla.domain.handover import HANDOVER
 from services.sla.domain.instants import instants_of_watch
 from services.sla.domain.supervision_order import SUPERVISION_ORDER, SupervisionOrder
 from services.sla.domain.watch import WATCH, Watch
@@ -16,7 +18,7 @@ from services.sla.timers import TIMERS, Timer
 from shared.clock import SteppedClock
 from shared.contracts import CONTRACTS, Contract, Message
 from shared.event_store.memory import MemoryStore
-from shared.policy import PolicyLibrary
+from shared.policy import Policies
 from tests.unit.policy.regulations import at, library, zsy
 from tests.unit.sla.story import COMPLAINT, Telling, assigned, complaint, graded
 
@@ -25,9 +27,14 @@ ORDER = "DB20261118-000123"
 Told = TypeVar("Told", bound=Contract)
 
 
+KINDS = (WATCH, SUPERVISION_ORDER, PROJECT_WATCH, HANDOVER)
+
+
 class SlaInMemory:
-    def __init__(self, now: str, *, policies: PolicyLibrary | None = None) -> None:
-        self.store = MemoryStore([WATCH, SUPERVISION_ORDER])
+    def __init__(
+        self, now: str, *, policies: Policies | None = None, store: Any | None = None
+    ) -> None:
+        self.store: MemoryStore = store or MemoryStore(KINDS)
         self.clock = SteppedClock(at(now))
         self.policies = policies or library()
         self.rung = 0
@@ -39,6 +46,15 @@ class SlaInMemory:
         )
         self.firing = Firing(self.store, self.policies, self.clock, after_commit=self._ring)
         self._handlers = Reactions(self.policies, self.clock).handlers
+
+    def goes_on_under(self, policies: Policies) -> Self:
+        """The policies folder was read anew, as by a service that starts again."""
+        after_commit, store, clock = self._ring, self.store, self.clock
+        self.policies = policies
+        self.asked = Sla(store=store, clock=clock, policies=policies, after_commit=after_commit)
+        self.firing = Firing(store, policies, clock, after_commit=after_commit)
+        self._handlers = Reactions(policies, clock).handlers
+        return self
 
     def _ring(self) -> None:
         self.rung += 1

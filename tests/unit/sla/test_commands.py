@@ -121,7 +121,7 @@ async def test_the_view_shows_every_limit_with_its_reason() -> None:
     sla = await (await supervised()).passes("2026-11-18 22:00")
     view = await sla.asked.watches.view(NUMBER)
 
-    opinion = view.obligations[1]
+    opinion = view.obligations[2]
     assert (view.grade, view.department, view.order) == (2, "engineering", ORDER)
     assert [w.step for w in opinion.warned] == ["50%"]
     assert [w.step for w in opinion.warnings_ahead] == ["2 h"]

@@ -28,14 +28,15 @@ from tests.unit.sla.story import (
     withdrawn,
 )
 
+PASSED_ON = "passed-to-marketing"
 OPINION = "preliminary-opinion"
 
 
 def test_a_complaint_starts_the_limits_of_its_channel_and_hour() -> None:
     story = Story(zsy()).received("2026-11-18 10:00")
 
-    assert story.outcomes == {"handover-phone": Outcome.OPEN, OPINION: Outcome.OPEN}
-    assert story.due("handover-phone") == "2026-11-18 11:00"
+    assert story.outcomes == dict.fromkeys((PASSED_ON, "handover-phone", OPINION), Outcome.OPEN)
+    assert story.due(PASSED_ON) == story.due("handover-phone") == "2026-11-18 11:00"
     assert story.due(OPINION) == "2026-11-19 10:00"
 
 
@@ -71,8 +72,13 @@ def test_warnings_come_in_steps_and_then_the_miss_each_once() -> None:
         story.passes(f"2026-11-18 {hour}:00")
     story.passes("2026-11-19 08:00").passes("2026-11-19 10:00").passes("2026-11-20 10:00")
 
-    assert story.fired == [(OPINION, "50%", 0.0), (OPINION, "2 h", 0.0), (OPINION, "missed", 0.0)]
-    assert story.of(DeadlineMissed)[0].tell == ("department", "leader-in-charge")
+    assert story.fired == [
+        (PASSED_ON, "missed", 0.0),
+        (OPINION, "50%", 0.0),
+        (OPINION, "2 h", 0.0),
+        (OPINION, "missed", 0.0),
+    ]
+    assert story.of(DeadlineMissed, OPINION)[0].tell == ("department", "leader-in-charge")
     assert story.of(DeadlineApproaching)[0].tell == ("department", "leader-in-charge")
 
 
@@ -81,6 +87,7 @@ def test_after_downtime_every_instant_fires_once_in_due_order_and_says_how_late(
 
     assert story.fired == [
         ("handover-phone", "50%", 24.5 * 3600),
+        (PASSED_ON, "missed", 24.0 * 3600),
         ("handover-phone", "missed", 24.0 * 3600),
         (OPINION, "50%", 13.0 * 3600),
         (OPINION, "2 h", 3.0 * 3600),
@@ -125,7 +132,8 @@ def test_missed_stays_missed_whatever_is_said_later_to_have_been_done_before() -
 def test_an_old_complaint_typed_in_late_has_missed_at_once_what_had_passed_by_then() -> None:
     story = Story(zsy()).received("2026-11-16 10:00", recorded="2026-11-18 10:00")
 
-    assert story.outcomes == {"handover-phone": Outcome.MISSED, OPINION: Outcome.MISSED}
+    assert set(story.outcomes) == {PASSED_ON, "handover-phone", OPINION}
+    assert set(story.outcomes.values()) == {Outcome.MISSED}
     assert [late_s for _, _, late_s in story.fired] == sorted(
         (late_s for _, _, late_s in story.fired), reverse=True
     )

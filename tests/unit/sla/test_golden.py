@@ -9,9 +9,11 @@ import pytest
 
 from services.sla.domain import events as e
 from services.sla.domain import order_events as o
-from services.sla.domain.obligation import Extension, Timing, Trigger, WarningAhead
+from services.sla.domain.ground import Ground
+from services.sla.domain.milestone import MilestoneExtension, PlannedMilestone, RungAhead
+from services.sla.domain.obligation import Extension, Recount, Timing, Trigger, WarningAhead
 from shared.contracts.intake import Channel
-from shared.contracts.sla import Milestone, ObligationKind
+from shared.contracts.sla import ObligationKind
 from shared.deadlines.explanation import Counted, Explanation, NamedDay, Stopped
 from shared.domain import DomainEvent
 from tests.support.golden import check_golden
@@ -23,10 +25,27 @@ TRIGGER = Trigger(event="graded", occurred_at=NOON, data={"grade": 3})
 EXTENSION = Extension(
     granted_at=NOON, until=DUE, reason="等待检测报告", approved_by="marketing-manager", by="wang"
 )
-GROUND = e.Ground(key="grade-1", rule="zsy-5.2.6", label="重大投诉", facts={"grade": 1})
-PLAN = Milestone(key="plan", name="处理方案", due_at=DUE)
-
-
+GROUND = Ground(key="grade-1", rule="zsy-5.2.6", label="重大投诉", facts={"grade": 1})
+PLAN = PlannedMilestone(
+    key="plan",
+    name="处理方案",
+    due_at=DUE,
+    within="2 wd",
+    counted_from=NOON,
+    calendar_version="cn-2026#00000000",
+    provisional=True,
+    rungs=(RungAhead(at=DUE, tell=("leader-in-charge",)),),
+)
+MORE_TIME = MilestoneExtension(
+    granted_at=NOON, until=DUE, reason="等待配件", approved_by="marketing-manager", by="wang"
+)
+RECOUNT = Recount(
+    at=NOON,
+    notices=("cn-2020-02",),
+    previous_due_at=NOON,
+    due_at=DUE,
+    sentence="放假安排修订，现重新计算。",
+)
 TIMING = Timing(
     due_at=DUE,
     warnings=(WarningAhead(step="50%", at=NOON),),
@@ -86,7 +105,7 @@ EVENTS: tuple[DomainEvent, ...] = (
     e.ObligationPaused(**clock(paused_at=NOON, reason="waits", by="wang", timing=TIMING)),
     e.ObligationResumed(**clock(resumed_at=NOON, reason="waits", by="wang", timing=TIMING)),
     e.ObligationExtended(**clock(extension=EXTENSION, timing=TIMING)),
-    e.ObligationRederived(**clock(timing=TIMING)),
+    e.ObligationRederived(**clock(timing=TIMING, because=RECOUNT, trigger=TRIGGER)),
     e.DeadlineApproaching(**clock(step="50%", at=NOON, late_s=0.5, tell=("department",))),
     e.DeadlineMissed(**clock(at=DUE, late_s=0.5, tell=("department", "leader-in-charge"))),
     e.SupervisionCalledFor(order_number="DB20261118-000123", grounds=(GROUND,)),
@@ -104,11 +123,15 @@ EVENTS: tuple[DomainEvent, ...] = (
         copies=("leader-in-charge",),
         tell_when_missed=("department", "leader-in-charge"),
         milestones=(PLAN,),
+        policy=zsy().stamp,
     ),
     o.GroundsAdded(grounds=(GROUND,)),
     o.MilestonesAgreed(milestones=(PLAN,), by="wang"),
     o.MilestoneReached(key="plan", reached_at=NOON, progress="方案已定", by="li"),
     o.MilestoneMissed(key="plan", at=DUE, late_s=0.5),
+    o.MilestoneUrged(key="plan", rung=1, at=DUE, late_s=0.5, tell=("leader-in-charge",)),
+    o.MilestoneExtended(key="plan", extension=MORE_TIME, rungs=PLAN.rungs),
+    o.MilestoneRecounted(milestone=PLAN, because=RECOUNT),
     o.OrderClosed(result="已完成", by="wang"),
 )
 

@@ -9,8 +9,9 @@ import pytest
 
 from services.sla.domain import order_decisions as orders
 from services.sla.domain import refusals
-from services.sla.domain.events import Ground
+from services.sla.domain.ground import Ground
 from services.sla.domain.instants import instants_of_order
+from services.sla.domain.milestone import PlannedMilestone
 from services.sla.domain.noting import News
 from services.sla.domain.order_decisions import IssueOrder
 from services.sla.domain.order_events import (
@@ -22,7 +23,6 @@ from services.sla.domain.order_events import (
     OrderIssued,
 )
 from services.sla.domain.supervision_order import SUPERVISION_ORDER, SupervisionOrder
-from shared.contracts.sla import Milestone
 from shared.domain import DomainEvent, Refusal
 from shared.policy import OrderTerms
 from tests.support.given import given
@@ -32,8 +32,8 @@ from tests.unit.sla.story import COMPLAINT, NUMBER
 NOON = at("2026-11-18 12:00")
 ORDER = "DB20261118-000123"
 GROUND = Ground(key="grade-1", rule="zsy-5.2.6", label="重大投诉", facts={"grade": 1})
-PLAN = Milestone(key="plan", name="方案", due_at=at("2026-11-20 18:00"))
-DONE = Milestone(key="done", name="完成", due_at=at("2026-11-27 18:00"))
+PLAN = PlannedMilestone(key="plan", name="方案", due_at=at("2026-11-20 18:00"))
+DONE = PlannedMilestone(key="done", name="完成", due_at=at("2026-11-27 18:00"))
 ISSUED = OrderIssued(
     complaint_id=COMPLAINT,
     complaint_number=NUMBER,
@@ -44,6 +44,7 @@ ISSUED = OrderIssued(
     copies=("leader-in-charge",),
     tell_when_missed=("department", "leader-in-charge"),
     milestones=(PLAN, DONE),
+    policy=zsy().stamp,
 )
 CLOSED = OrderClosed(result="已完成", by="wang")
 
@@ -73,7 +74,7 @@ def test_an_order_proposes_the_regulations_milestones_in_working_time() -> None:
 
 
 def test_agreed_milestones_replace_those_that_are_open() -> None:
-    agreed = Milestone(key="done", name="完成", due_at=at("2026-12-01 18:00"))
+    agreed = PlannedMilestone(key="done", name="完成", due_at=at("2026-12-01 18:00"))
 
     given(SUPERVISION_ORDER, ISSUED).when(
         lambda order: orders.agree(order, (agreed,), by="wang", now=NOON)
@@ -81,7 +82,7 @@ def test_agreed_milestones_replace_those_that_are_open() -> None:
 
     after = given(SUPERVISION_ORDER, ISSUED, MilestonesAgreed(milestones=(agreed,), by="wang"))
     assert after.state is not None
-    assert [m.told for m in after.state.milestones] == [agreed]
+    assert [m.told for m in after.state.milestones] == [agreed.told]
     assert after.state.agreed
 
 
@@ -212,7 +213,7 @@ def test_a_closed_order_stops_its_clocks_and_takes_no_more_orders() -> None:
         order.when(decide).then_refused(refusals.OrderIsClosed)
 
 
-PAST = Milestone(key="other", name="其他", due_at=NOON)
+PAST = PlannedMilestone(key="other", name="其他", due_at=NOON)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +225,7 @@ PAST = Milestone(key="other", name="其他", due_at=NOON)
     ],
 )
 def test_what_cannot_be_agreed_is_refused(
-    milestones: tuple[Milestone, ...], refusal: type[Refusal]
+    milestones: tuple[PlannedMilestone, ...], refusal: type[Refusal]
 ) -> None:
     missed = MilestoneMissed(key="plan", at=PLAN.due_at, late_s=0)
 

@@ -11,7 +11,7 @@ from services.sla.domain.noting import NOTED, News
 from services.sla.domain.obligation import Outcome
 from services.sla.firing import Firing
 from services.sla.reactions import HEARD, Reactions
-from shared.contracts import PUBLISHED, Contract
+from shared.contracts import ABOUT_COMPLAINTS, Contract
 from shared.contracts.casework import Satisfaction
 from shared.contracts.intake import ComplaintReceivedV1, PolicyStamp
 from shared.contracts.sla import (
@@ -55,12 +55,14 @@ async def test_a_complaint_sets_its_timers_and_tells_its_limits() -> None:
     assert [t.place for t in await sla.timers()] == [
         "handover-phone/warning/50%",
         "handover-phone/due/",
+        "passed-to-marketing/due/",
         "preliminary-opinion/warning/50%",
         "preliminary-opinion/warning/2 h",
         "preliminary-opinion/due/",
     ]
     started = await told(sla, ObligationStartedV1)
     assert [contract.model_dump()["obligation"] for contract in started] == [
+        "passed-to-marketing",
         "handover-phone",
         "preliminary-opinion",
     ]
@@ -87,7 +89,7 @@ async def test_a_message_that_comes_late_meets_what_it_was_in_time_for() -> None
 
 async def test_every_event_of_those_it_hears_has_a_handler() -> None:
     handlers: Handlers = Reactions(library(), SlaInMemory(RECEIVED).clock).handlers
-    assert set(handlers) == {c for c in PUBLISHED if c.SERVICE in HEARD}
+    assert set(handlers) == {c for c in ABOUT_COMPLAINTS if c.SERVICE in HEARD}
     heard = {contract.EVENT for contract in handlers}
     assert heard | {DeadlineMissedV1.EVENT} == CLOCKED, "a pack can name nothing else"
 
@@ -115,7 +117,7 @@ async def test_timers_fire_in_due_order_across_complaints_and_then_are_gone() ->
     fired = [c for c in await sla.told() if isinstance(c, DeadlineApproachingV1 | DeadlineMissedV1)]
     moments = [contract.occurred_at for contract in fired]
     assert moments == sorted(moments)
-    assert len(fired) == 10
+    assert len(fired) == 12
     assert await sla.timers() == ()
 
 
@@ -130,7 +132,7 @@ async def test_a_timer_that_fails_lets_the_others_fire_and_is_kept() -> None:
     while await sla.firing.fire_due():
         pass
 
-    assert len(await told(sla, DeadlineMissedV1)) == 2
+    assert len(await told(sla, DeadlineMissedV1)) == 3
     assert {timer.complaint_id for timer in await sla.timers()} == {OTHER}
 
 

@@ -69,6 +69,8 @@ def test_a_fact_that_a_person_states_later_calls_for_supervision() -> None:
 def test_a_miss_itself_can_complete_the_reason() -> None:
     story = Story(zsy()).received("2026-11-18 10:00").hears(assigned(), "2026-11-18 10:02")
     story.hears(repeated(), "2026-11-18 10:30").passes("2026-11-18 11:00")
+    assert story.watch.order is None, "a form handed over late is no handling overdue"
+    story.passes("2026-11-19 10:00")
 
     assert story.watch.order == ORDER
 
