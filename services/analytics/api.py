@@ -1,4 +1,5 @@
-"""Analytics over HTTP: the monthly report in three forms, and how often obligations were kept."""
+"""Analytics over HTTP: the monthly report in three forms, how often obligations were kept, and the
+indicators of the regulations."""
 
 from __future__ import annotations
 
@@ -6,8 +7,9 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import HTMLResponse
+from pydantic import BeforeValidator
 
-from services.analytics.figures import MonthlyReport
+from services.analytics.figures import IndicatorReport, MonthlyReport
 from services.analytics.monthly_html import CONTENT_SECURITY_POLICY
 from services.analytics.months import Month
 from services.analytics.on_time import OnTimeReport
@@ -74,3 +76,19 @@ async def on_time(
         first=Month.parse(first, field="from") if first else None,
         last=Month.parse(last, field="to") if last else None,
     )
+
+
+@router.get("/reports/indicators")
+async def indicators(
+    reports: Application,
+    month: Annotated[str, Query(examples=["2026-03"])],
+    project: Annotated[
+        Code | None, BeforeValidator(lambda given: given or None), Query(examples=["mhhy"])
+    ] = None,
+) -> IndicatorReport:
+    """The indicators 指标 of every regulation, over the complaints received in a local month.
+
+    `project` takes those of one project only. Each version of a regulation has indicators of its
+    own, over the complaints that it governs, and every figure names the complaints it counts.
+    """
+    return await reports.indicators(Month.parse(month), project=project)

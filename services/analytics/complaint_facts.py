@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from services.analytics.months import Month
 from shared.contracts import Contract, casework, intake, sla, triage
 from shared.contracts.casework import Satisfaction, Side
 from shared.contracts.intake import Channel
-from shared.domain import Immutable
+from shared.domain import FactValue, Immutable
 from shared.event_store.rows import Table
+
+_WORD = re.compile(r"[a-z][a-z0-9_-]*")
 
 
 class Standing(StrEnum):
@@ -28,7 +32,8 @@ class ComplaintFact(Immutable):
     """A complaint in numbers, without a word of free text. `month` is the local month of receipt.
 
     `times` counts how often the customer complained of the matter: 2 is a 二次投诉. Times of steps
-    are those of the first such step; `closed_at` is empty again after a reopening.
+    are those of the first such step; `closed_at` is empty again after a reopening. `facts` are what
+    was stated or found, as it is known last: truths, numbers (money in fen) and words.
     """
 
     complaint_id: UUID
@@ -60,6 +65,8 @@ class ComplaintFact(Immutable):
     withdrawn_at: AwareDatetime | None = None
     reopened: int = 0
     supervised: bool = False
+    out_of_scope: bool = False
+    facts: dict[str, FactValue] = Field(default_factory=dict)
 
     @property
     def standing(self) -> Standing:
@@ -94,6 +101,7 @@ def received(told: intake.ComplaintReceivedV1, zone: ZoneInfo) -> ComplaintFact:
         pack=told.policy.pack,
         version=told.policy.version,
         has_contact=told.customer.can_be_reached,
+        facts=_countable(told.facts),
     )
 
 
@@ -120,7 +128,12 @@ def _said_or_judged(fact: ComplaintFact, told: Contract) -> dict[str, object]:
                 "first_grade": fact.first_grade or told.grade,
                 "pack": told.policy.pack,
                 "version": told.policy.version,
+                "facts": fact.facts | _countable(told.facts),
             }
+        case triage.FactsChangedV1():
+            return {"facts": fact.facts | _countable(told.facts)}
+        case triage.FoundOutOfScopeV1():
+            return {"out_of_scope": True}
         case triage.ResponsibilityAssignedV1():
             return {"department": told.department, "department_name": told.department_name}
         case sla.SupervisionOrderIssuedV1():
@@ -155,3 +168,12 @@ def _done(fact: ComplaintFact, told: Contract) -> dict[str, object]:
 def _latest_answer(before: Satisfaction | None, now: Satisfaction) -> Satisfaction:
     """The customer's last answer; a call that reached nobody does not undo an answer."""
     return before if before is not None and now is Satisfaction.NOT_REACHED else now
+
+
+def _countable(facts: Mapping[str, FactValue]) -> dict[str, FactValue]:
+    """Facts without texts of anybody's own: of texts only words of a vocabulary can be counted."""
+    return {
+        name: value
+        for name, value in facts.items()
+        if not isinstance(value, str) or not value or _WORD.fullmatch(value)
+    }

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from services.analytics.names import rule_name
-from shared.contracts import Contract, Message, casework, intake, sla, triage
+from shared.contracts import ComplaintContract, Contract, Message, casework, intake, sla, triage
 from shared.contracts.names import CHANNEL_NAMES, SATISFACTION_NAMES, SIDE_NAMES
 from shared.contracts.sla import ObligationKind
 from shared.domain import Immutable
@@ -34,6 +34,7 @@ COURSE = Table("course_steps", CourseStep, key=("message_id",))
 def step(message: Message, month: str) -> CourseStep | None:
     """The step that a message tells; None where the course does not need it."""
     told = message.contract
+    assert isinstance(told, ComplaintContract)
     sentence = _said(told) or _done(told) or _pressed(told)
     if sentence is None:
         return None

@@ -114,6 +114,53 @@ class Answers(Immutable):
     rate: float | None
 
 
+class IndicatorKind(StrEnum):
+    """What an indicator comes to: a share of complaints, a sum of money, or a number."""
+
+    SHARE = "share"
+    MONEY = "money"
+    COUNT = "count"
+
+
+class Indicator(Immutable):
+    """An indicator 指标 that a version of a regulation asks for, over the complaints it governs.
+
+    A share is `part` of `whole` (`share` from 0 to 1, empty of nothing), which may have a `goal`,
+    such as `>= 95 %`; `reached` is empty without one. Of a sum, `part` is the sum (money in fen)
+    over `whole` complaints. A `proposal` is ours, and not the regulation's. The numbers are of the
+    complaints that count towards it, and of the others of the whole.
+    """
+
+    key: str
+    title: str
+    rule: str
+    pack: str
+    version: str
+    pack_title: str
+    kind: IndicatorKind
+    part: int
+    whole: int
+    share: float | None
+    goal: str | None
+    reached: bool | None
+    proposal: bool
+    counted_numbers: tuple[str, ...]
+    other_numbers: tuple[str, ...]
+
+
+class IndicatorReport(Immutable):
+    """The indicators over the complaints received in one local month, or those of one project.
+
+    `without_packs` are versions that govern some of them and are not in the policies folder, such
+    as `zsy@2025.1`: their indicators are missing here.
+    """
+
+    month: str
+    project: str | None
+    indicators: tuple[Indicator, ...]
+    without_packs: tuple[str, ...]
+
+
 class Line(Immutable):
     """One complaint of the month."""
 
@@ -145,7 +192,8 @@ class Definition(Immutable):
 class MonthlyReport(Immutable):
     """客服月报 (zsy-5.6.1): everything about the complaints received in one local month.
 
-    `previous_total` is how many came in the month before; `by_day` the count of each day.
+    `previous_total` is how many came in the month before; `by_day` the count of each day;
+    `without_packs` as in `IndicatorReport`.
     """
 
     month: str
@@ -165,5 +213,7 @@ class MonthlyReport(Immutable):
     supervision_orders: tuple[Order, ...]
     highlights: tuple[Highlight, ...]
     satisfaction: Answers
+    indicators: tuple[Indicator, ...]
+    without_packs: tuple[str, ...]
     complaints: tuple[Line, ...]
     definitions: tuple[Definition, ...]

@@ -30,4 +30,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def compose(runtime: Runtime) -> Composition:
     zone = ZoneInfo(runtime.settings.zone)
     page = MonthlyPage(AnalyticsSettings().console_url, zone)
-    return Composition(Reports(runtime.store, zone, page), handlers=Projections(zone).handlers())
+    reports = Reports(runtime.store, zone, page, runtime.policies())
+    return Composition(reports, handlers=Projections(zone).handlers())

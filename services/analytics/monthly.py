@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from services.analytics.figures import (
     Order,
     Overdue,
 )
+from services.analytics.indicators import Packs, indicators, without_packs
 from services.analytics.months import Month
 from services.analytics.names import NOT_SETTLED, STANDING_NAMES
 from services.analytics.obligation_facts import ObligationFact, Outcome
@@ -55,13 +56,18 @@ DEFINITIONS = (
         formula="满意 ÷ (满意 + 一般 + 不满意)；以最近一次联系上的回访为准",
         rule="zsy-5.3.1",
     ),
+    Definition(
+        figure="指标",
+        formula="各版制度要求的指标，只计该版制度管辖的投诉；比率 = 计入 ÷ 总数，恰等于目标即为达标",
+        rule=None,
+    ),
     Definition(figure="二次投诉", formula="客户就同一事项投诉两次及以上的件数", rule="zsy-5.2.6"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class MonthFacts:
-    """The rows of the complaints received in one month."""
+    """The rows of the complaints received in one month, and the packs that govern them."""
 
     complaints: Sequence[ComplaintFact]
     titles: Sequence[ComplaintTitle] = ()
@@ -69,6 +75,7 @@ class MonthFacts:
     orders: Sequence[SupervisionFact] = ()
     course: Sequence[CourseStep] = ()
     previous_total: int = 0
+    packs: Packs = field(default_factory=dict)
 
 
 def monthly_report(month: Month, facts: MonthFacts, zone: ZoneInfo) -> MonthlyReport:
@@ -102,6 +109,8 @@ def monthly_report(month: Month, facts: MonthFacts, zone: ZoneInfo) -> MonthlyRe
         supervision_orders=_orders(orders, by_id),
         highlights=_highlights(complaints, titles, facts.course),
         satisfaction=_answers(complaints),
+        indicators=indicators(complaints, owed, facts.packs),
+        without_packs=without_packs(complaints, facts.packs),
         complaints=_lines(complaints, titles, owed),
         definitions=DEFINITIONS,
     )

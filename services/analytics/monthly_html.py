@@ -14,7 +14,7 @@ from services.analytics import chart
 from services.analytics.chart import Bar, Part
 from services.analytics.figures import Count, MonthlyReport, OnTime
 from services.analytics.months import Month
-from services.analytics.names import STANDING_NAMES
+from services.analytics.names import REACHED_WORDS, STANDING_NAMES, amount
 
 TEMPLATES = Path(__file__).parent / "templates"
 NUMBERS_SHOWN = 100
@@ -38,11 +38,13 @@ class MonthlyPage:
         environment.filters |= {
             "percent": percent,
             "moment": lambda instant: moment(instant, zone),
+            "amount": amount,
         }
         environment.globals |= {
             "console_url": console_url,
             "shown": NUMBERS_SHOWN,
             "standing_names": STANDING_NAMES,
+            "reached_words": REACHED_WORDS,
             "count_chart": count_chart,
             "on_time_chart": on_time_chart,
             "day_chart": day_chart,

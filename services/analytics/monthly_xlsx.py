@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from services.analytics.figures import Count, MonthlyReport
+from services.analytics.figures import Count, IndicatorKind, MonthlyReport
 from services.analytics.months import Month
-from services.analytics.names import STANDING_NAMES, rule_name
+from services.analytics.names import REACHED_WORDS, STANDING_NAMES, rule_name
 from services.analytics.workbook import Form, Workbook
 from shared.contracts.names import SATISFACTION_NAMES
 
 OVERVIEW = "概况"
-TEXT, COUNT, SHARE, TIME = Form.TEXT, Form.COUNT, Form.SHARE, Form.TIME
+TEXT, COUNT, SHARE, MONEY, TIME = Form.TEXT, Form.COUNT, Form.SHARE, Form.MONEY, Form.TIME
 
 
 def monthly_workbook(report: MonthlyReport, zone: ZoneInfo) -> bytes:
@@ -25,6 +25,7 @@ def monthly_workbook(report: MonthlyReport, zone: ZoneInfo) -> bytes:
     for breakdown in report.breakdowns:
         _counts(book, breakdown.title, "名称", breakdown.counts)
     _on_time(book, report)
+    _indicators(book, report)
     _overdue(book, report)
     _orders(book, report)
     _highlights(book, report)
@@ -123,6 +124,31 @@ def _on_time(book: Workbook, report: MonthlyReport) -> None:
         names=0,
         series=[(2, "按时", "met"), (3, "超时", "missed"), (4, "未到期", "open")],
         at="J2",
+    )
+
+
+def _indicators(book: Workbook, report: MonthlyReport) -> None:
+    book.table(
+        "指标",
+        [
+            ("指标", TEXT, lambda line: line.title + ("（建议）" if line.proposal else "")),
+            ("依据", TEXT, lambda line: line.rule),
+            ("制度", TEXT, lambda line: f"{line.pack_title} {line.version}"),
+            ("计入", COUNT, lambda line: len(line.counted_numbers)),
+            ("总数", COUNT, lambda line: line.whole),
+            ("比率", SHARE, lambda line: line.share),
+            (
+                "金额（元）",
+                MONEY,
+                lambda line: line.part / 100 if line.kind is IndicatorKind.MONEY else None,
+            ),
+            ("合计", COUNT, lambda line: line.part if line.kind is IndicatorKind.COUNT else None),
+            ("目标", TEXT, lambda line: line.goal),
+            ("达标", TEXT, lambda line: REACHED_WORDS[line.reached]),
+            ("计入的投诉", TEXT, lambda line: "、".join(line.counted_numbers)),
+            ("其余的投诉", TEXT, lambda line: "、".join(line.other_numbers)),
+        ],
+        report.indicators,
     )
 
 

@@ -14,7 +14,7 @@ from services.analytics.complaint_facts import COMPLAINTS, TITLES, ComplaintFact
 from services.analytics.course import COURSE
 from services.analytics.obligation_facts import OBLIGATIONS, ObligationFact
 from services.analytics.supervision_facts import SUPERVISION_ORDERS
-from shared.contracts import PUBLISHED, Message
+from shared.contracts import ABOUT_COMPLAINTS, ComplaintContract, Message
 from shared.contracts.intake import ComplaintReceivedV1
 from shared.contracts.sla import (
     ObligationContract,
@@ -33,12 +33,13 @@ class Projections:
         self._zone = zone
 
     def handlers(self) -> Handlers:
-        return dict.fromkeys(PUBLISHED, self.project)
+        return dict.fromkeys(ABOUT_COMPLAINTS, self.project)
 
     async def project(self, message: Message, unit: Transaction) -> None:
         """Fold one message into every row it is about. A complaint whose beginning was not heard
         is passed over: nothing could be counted of it."""
         told = message.contract
+        assert isinstance(told, ComplaintContract)
         known = await unit.rows.get(COMPLAINTS, told.complaint_id)
         complaint = known
         if complaint is None:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from services.analytics.complaint_facts import COMPLAINTS, TITLES
+from services.analytics.complaint_facts import COMPLAINTS, TITLES, ComplaintFact
 from services.analytics.course import COURSE, CourseStep
-from services.analytics.figures import MonthlyReport
+from services.analytics.figures import IndicatorReport, MonthlyReport
+from services.analytics.indicators import Packs, indicators, without_packs
 from services.analytics.monthly import GRAVEST_SINGLED_OUT, MonthFacts, monthly_report
 from services.analytics.monthly_html import MonthlyPage
 from services.analytics.monthly_xlsx import monthly_workbook
 from services.analytics.months import Month
-from services.analytics.obligation_facts import OBLIGATIONS
+from services.analytics.obligation_facts import OBLIGATIONS, Outcome
 from services.analytics.on_time import OnTimeReport, on_time_by_month
 from services.analytics.supervision_facts import SUPERVISION_ORDERS
 from shared.event_store.port import Store, Transaction
+from shared.policy import Pack, PackIsUnknown
+from shared.policy.policies import Policies
 
 Form = TypeVar("Form")
 
@@ -29,10 +34,11 @@ class Reports:
     event loop, and one after the other.
     """
 
-    def __init__(self, store: Store, zone: ZoneInfo, page: MonthlyPage) -> None:
+    def __init__(self, store: Store, zone: ZoneInfo, page: MonthlyPage, policies: Policies) -> None:
         self._store = store
         self._zone = zone
         self._page = page
+        self._policies = policies
         self._turn = asyncio.Lock()
 
     async def monthly(self, month: Month) -> MonthlyReport:
@@ -54,7 +60,8 @@ class Reports:
     async def _monthly(self, month: Month, form: Callable[[MonthlyReport], Form]) -> Form:
         async with self._turn:
             async with self._store.transaction() as unit:
-                facts = await _facts_of(month, unit)
+                found = await _facts_of(month, unit)
+            facts = replace(found, packs=self._packs_of(found.complaints))
             return await asyncio.to_thread(lambda: form(monthly_report(month, facts, self._zone)))
 
     async def on_time(
@@ -69,6 +76,30 @@ class Reports:
                 at_most=("month", str(last)) if last else None,
             )
         return on_time_by_month(obligation, facts)
+
+    async def indicators(self, month: Month, *, project: str | None) -> IndicatorReport:
+        """The indicators 指标 over a month's complaints, or those of one project among them."""
+        of_project: dict[str, Any] = {} if project is None else {"project": project}
+        async with self._turn:
+            async with self._store.transaction() as unit:
+                complaints = await unit.rows.find(COMPLAINTS, month=str(month), **of_project)
+                missed = await unit.rows.find(OBLIGATIONS, month=str(month), outcome=Outcome.MISSED)
+            packs = self._packs_of(complaints)
+            return IndicatorReport(
+                month=str(month),
+                project=project,
+                indicators=await asyncio.to_thread(indicators, complaints, missed, packs),
+                without_packs=without_packs(complaints, packs),
+            )
+
+    def _packs_of(self, complaints: Iterable[ComplaintFact]) -> Packs:
+        """The versions that govern complaints. One that is not there leaves its indicators out,
+        which the reports say, and nothing else."""
+        found: dict[tuple[str, str], Pack] = {}
+        for version in {(fact.pack, fact.version) for fact in complaints}:
+            with suppress(PackIsUnknown):
+                found[version] = self._policies.pack(*version)
+        return found
 
 
 async def _facts_of(month: Month, unit: Transaction) -> MonthFacts:

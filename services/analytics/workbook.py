@@ -27,6 +27,7 @@ class Form(StrEnum):
     TEXT = "text"
     COUNT = "count"
     SHARE = "share"
+    MONEY = "money"
     TIME = "time"
 
 
@@ -51,6 +52,7 @@ class Workbook:
             Form.TEXT: {"text_wrap": True},
             Form.COUNT: {"num_format": "0"},
             Form.SHARE: {"num_format": "0.0%"},
+            Form.MONEY: {"num_format": "#,##0.00"},
             Form.TIME: {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
         }
         self._looks = {

@@ -12,6 +12,7 @@ from services.console.desk import pages as desk
 from services.console.desk.application import Desk
 from services.console.desk.tallies import PostgresTallies
 from services.console.neighbours import Neighbours, open_client
+from services.console.projects import pages as projects
 from services.console.reactions import PageKeeping
 from services.console.report import pages as report
 from services.console.settings import ServiceUrls
@@ -20,7 +21,6 @@ from services.console.web.faults import speak_pages
 from services.console.web.headers import SafetyHeaders
 from services.console.web.look import STATIC, Look
 from services.console.workbench import Workbench
-from shared.policy import PolicyLibrary
 from shared.runtime import Composition, Runtime
 from shared.settings import Settings
 from shared.web.app import service_app
@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title="回音 工作台 Huiyin console",
         kinds=[],
         compose=compose,
-        routers=[desk.router, complaint.router, trace.router, report.router],
+        routers=[desk.router, complaint.router, trace.router, report.router, projects.router],
         settings=settings,
     )
     return with_pages(app)
@@ -48,7 +48,7 @@ def with_pages(app: FastAPI) -> FastAPI:
 
 def compose(runtime: Runtime) -> Composition:
     zone = ZoneInfo(runtime.settings.zone)
-    policies = PolicyLibrary.read(runtime.settings.policies)
+    policies = runtime.policies()
     keeping = PageKeeping(policies, zone)
     neighbours = Neighbours(ServiceUrls().model_dump(), open_client())
     workbench = Workbench(

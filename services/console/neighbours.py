@@ -1,4 +1,4 @@
-"""Asking the other services over HTTP, all at once and never for long. Reading only."""
+"""Asking the other services over HTTP, all at once and never for long."""
 
 from __future__ import annotations
 
@@ -58,11 +58,21 @@ class Neighbours:
         within_s: float = WAIT_S,
     ) -> httpx.Response:
         """Raises ServiceIsAway; a 4xx is an answer."""
+        return await self._answer(service, "GET", path, params=query, timeout=within_s)
+
+    async def post(
+        self, service: str, path: str, content: Mapping[str, object], headers: Mapping[str, str]
+    ) -> httpx.Response:
+        """A command, with its Idempotency-Key. Raises ServiceIsAway; a 4xx is an answer."""
+        encoded = {name: value.encode("utf-8") for name, value in headers.items()}
+        return await self._answer(service, "POST", path, json=content, headers=encoded)
+
+    async def _answer(self, service: str, method: str, path: str, **asked: Any) -> httpx.Response:
         base = self._urls.get(service)
         if base is None:
             raise ServiceIsAway(service)
         try:
-            answer = await self._client.get(f"{base}{path}", params=query, timeout=within_s)
+            answer = await self._client.request(method, f"{base}{path}", **asked)
         except httpx.HTTPError as failure:
             raise ServiceIsAway(service) from failure
         if answer.is_server_error:

@@ -13,7 +13,7 @@ from services.console.neighbours import Neighbours
 from services.console.reactions import PageKeeping
 from services.console.web.look import Look, When
 from shared.clock import Clock
-from shared.policy import PolicyLibrary
+from shared.policy import Policies
 from shared.web.asking import application
 
 
@@ -24,7 +24,7 @@ class Workbench:
     desk: Desk
     neighbours: Neighbours
     keeping: PageKeeping
-    policies: PolicyLibrary
+    policies: Policies
     clock: Clock
     zone: ZoneInfo
     look: Look

@@ -175,7 +175,10 @@ def _first_owed(told: ComplaintReceivedV1, pack: Pack) -> tuple[str | None, date
     for rule in pack.starting(told.EVENT, context):
         if rule.answerable != RESPONSIBLE or rule.kind is not ObligationKind.DEADLINE:
             continue
-        due = deadline(told.received_at, rule.within, pack.calendar).due
+        span = rule.span_for(context.values())
+        if span is None:
+            continue  # Due when somebody has named a time for it.
+        due = deadline(told.received_at, span, pack.calendar).due
         assert due is not None, "nothing has paused it yet"
         if rule.customer_limit and told.answer_wanted_by is not None:
             due = min(due, told.answer_wanted_by)

@@ -23,7 +23,7 @@ def kept(policies: PolicyLibrary, zone: ZoneInfo) -> Kept:
     queue = DerivedRows(NOTICES.name, NOTICES.key, columns, _rows)
     return Kept(
         ReadModel(Knowing(policies).handlers(), (KNOWN_COMPLAINTS,)),
-        (History(CommandSide(NOTICE, translate), queue),),
+        (History(CommandSide(NOTICE, translate), (queue,)),),
     )
 
 

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from services.notify.complaint import KNOWN_COMPLAINTS, KnownComplaint, fold, received
-from shared.contracts import PUBLISHED, Contract, Message
+from shared.contracts import ABOUT_COMPLAINTS, ComplaintContract, Message
 from shared.contracts.intake import ComplaintReceivedV1
 from shared.event_store.port import Transaction
-from shared.policy import Pack, PolicyLibrary, event_data
+from shared.policy import Pack, Policies, event_data
 from shared.subscriber import Handlers
 
 HEARS = frozenset({"intake", "triage", "casework", "sla"})
-HEARD = tuple(contract for contract in PUBLISHED if contract.SERVICE in HEARS)
+HEARD = tuple(contract for contract in ABOUT_COMPLAINTS if contract.SERVICE in HEARS)
 
 
 class Knowing:
     """The known complaints: a fold of the messages heard, and of nothing else."""
 
-    def __init__(self, policies: PolicyLibrary) -> None:
+    def __init__(self, policies: Policies) -> None:
         self._policies = policies
 
     def handlers(self) -> Handlers:
         """The fold by itself, without the notices that follow from it."""
         return dict.fromkeys(HEARD, self._know_when_told)
 
-    async def know(self, told: Contract, unit: Transaction) -> KnownComplaint | None:
+    async def know(self, told: ComplaintContract, unit: Transaction) -> KnownComplaint | None:
         """The complaint as of this message; None where its beginning was not heard."""
         found = await unit.rows.get(KNOWN_COMPLAINTS, told.complaint_id)
         if found is not None:
@@ -45,4 +45,6 @@ class Knowing:
         return self._policies.pack(known.policy.pack, known.policy.version)
 
     async def _know_when_told(self, message: Message, unit: Transaction) -> None:
-        await self.know(message.contract, unit)
+        told = message.contract
+        assert isinstance(told, ComplaintContract)
+        await self.know(told, unit)

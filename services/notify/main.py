@@ -15,8 +15,8 @@ from services.notify.notice import NOTICE
 from services.notify.reactions import Planning
 from services.notify.settings import MailServer, NotifySettings
 from services.notify.wording import Wording
-from shared.policy import PolicyLibrary
-from shared.runtime import Composition, Job, Runtime
+from shared.background import Job
+from shared.runtime import Composition, Runtime
 from shared.settings import Settings
 from shared.web.app import service_app
 
@@ -38,8 +38,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def compose(runtime: Runtime) -> Composition:
     own = NotifySettings()
-    policies = PolicyLibrary.read(runtime.settings.policies)
-    wording = Wording(policies.directory, ZoneInfo(runtime.settings.zone), own.console_url)
+    policies = runtime.policies()
+    wording = Wording(policies, ZoneInfo(runtime.settings.zone), own.console_url)
     planning = Planning(policies=policies, wording=wording, clock=runtime.clock)
     server = own.mail_server
     if server is None:

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
+from shared.contracts import ABOUT_PROJECTS
 from shared.domain import Aggregate, AggregateType, DomainEvent, Immutable
 from shared.policy import NoticeChannel
 
 ATTEMPTS_MAX = 12
+_OF_PROJECTS = frozenset(contract.EVENT for contract in ABOUT_PROJECTS)
 
 
 class NoticeStatus(StrEnum):
@@ -51,6 +53,8 @@ class Setback(Immutable):
 class Letter(Immutable):
     """Who is told what, and why. `recipient` is the role or key that the pack names (`department`,
     `customer`, a post), `address` where that is as far as anybody knows, `cause` the message heard.
+
+    `complaint_id` and `number` are the project's id and code where the event is about a project.
     """
 
     complaint_id: UUID
@@ -65,6 +69,10 @@ class Letter(Immutable):
     subject: str
     body: str
     cause: str
+
+    @property
+    def is_about_project(self) -> bool:
+        return self.event in _OF_PROJECTS
 
 
 class NoticePlanned(DomainEvent):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.notify.complaint import RESPONSIBLE, KnownComplaint
 from shared.contracts import Contract
@@ -11,6 +12,8 @@ from shared.policy import Directory
 
 LEADER = "leader-in-charge"
 CUSTOMER = "customer"
+ON_DUTY = "on-duty"
+UNREACHED = {RESPONSIBLE: "责任部门", LEADER: "分管领导", ON_DUTY: "值班人员"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +30,18 @@ def department_meant(known: KnownComplaint, told: Contract) -> str | None:
 
 
 def addressee(
-    recipient: str, known: KnownComplaint, told: Contract, directory: Directory
+    recipient: str, known: KnownComplaint, told: Contract, directory: Directory, at: datetime
 ) -> Addressee:
-    """Whom the pack means by `department`, `leader-in-charge`, `customer`, a post, a department."""
+    """Whom the pack means by `department`, `leader-in-charge`, `customer`, `on-duty`, a post, a
+    department: the project's nearest (cg-first), and whoever stands in at that instant."""
     if recipient == CUSTOMER:
         return Addressee("客户", known.customer.email)
-    if recipient in (RESPONSIBLE, LEADER):
-        department = directory.departments.get(department_meant(known, told) or "")
-        if department is None:
-            return Addressee("责任部门" if recipient == RESPONSIBLE else "分管领导", None)
-        if recipient == LEADER:
-            return Addressee(department.leader.name, department.leader.email)
-        return Addressee(department.name, department.email)
-    found = directory.address_of(recipient)
-    return Addressee(found.name, found.email) if found else Addressee(recipient, None)
+    department, project = department_meant(known, told) or "", known.project
+    if recipient == LEADER:
+        reached = directory.reach_leader(department, project, at)
+    else:
+        meant = department if recipient == RESPONSIBLE else recipient
+        reached = directory.reach(meant, project, at)
+    if reached is None:
+        return Addressee(UNREACHED.get(recipient, recipient), None)
+    return Addressee(reached.shown, reached.email)

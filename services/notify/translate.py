@@ -10,8 +10,14 @@ from shared.contracts import Contract, notify
 
 
 def translate(notice: Notice, event: Any) -> Sequence[Contract]:
-    """The contracts that tell a recorded event, `notice` being the state after it."""
+    """The contracts that tell a recorded event, `notice` being the state after it.
+
+    Of a notice about a project nothing is told: it belongs to no complaint, and the list of notices
+    shows it.
+    """
     letter = notice.letter
+    if letter.is_about_project:
+        return []
     about: dict[str, Any] = {
         "complaint_id": letter.complaint_id,
         "number": letter.number,

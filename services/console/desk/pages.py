@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from services.console.desk.query import ListQuery
 from services.console.phrases import STATUSES
 from services.console.workbench import Bench
-from shared.policy import PolicyLibrary
+from shared.policy import Policies
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
 
@@ -37,7 +37,7 @@ async def complaints(bench: Bench, query: Annotated[ListQuery, Query()]) -> Resp
     )
 
 
-def grades_of(policies: PolicyLibrary) -> Mapping[int, str]:
+def grades_of(policies: Policies) -> Mapping[int, str]:
     """Every grade a regulation knows, with the names it goes by."""
     names: dict[int, dict[str, None]] = {}
     for pack in policies.packs.values():

@@ -18,7 +18,9 @@ class OrderMilestone(Immutable):
     name: str
     due_at: AwareDatetime
     met_at: AwareDatetime | None = None
+    first_due_at: AwareDatetime | None = None
     missed: bool = False
+    urged: int = 0
     progress: str | None = None
 
 
@@ -97,6 +99,17 @@ def _after(order: SupervisionOrder, contract: sla.SupervisionContract) -> Superv
             return _with_milestone(order, contract.milestone.key, met)
         case sla.MilestoneMissedV1():
             return _with_milestone(order, contract.milestone.key, {"missed": True})
+        case sla.MilestoneUrgedV1():
+            return _with_milestone(order, contract.milestone.key, {"urged": contract.rung})
+        case sla.MilestoneExtendedV1():
+            due = {
+                "due_at": contract.milestone.due_at,
+                "first_due_at": contract.first_due_at,
+            }
+            return _with_milestone(order, contract.milestone.key, due)
+        case sla.MilestoneRecountedV1():
+            moved = {"due_at": contract.milestone.due_at}
+            return _with_milestone(order, contract.milestone.key, moved)
         case sla.SupervisionOrderClosedV1():
             closed = {"closed_at": contract.occurred_at, "result": contract.result}
             return order.model_copy(update=closed)

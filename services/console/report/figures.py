@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 
@@ -89,6 +91,33 @@ class Answers(Figures):
     rate: float | None
 
 
+class Indicator(Figures):
+    """An indicator 指标: a share from 0 to 1, or a sum (`kind` money: in fen) in `part`."""
+
+    title: str
+    rule: str
+    version: str
+    pack_title: str
+    kind: str
+    part: int
+    whole: int
+    share: float | None
+    goal: str | None
+    reached: bool | None
+    proposal: bool
+    counted_numbers: tuple[str, ...]
+    other_numbers: tuple[str, ...]
+
+    @property
+    def is_share(self) -> bool:
+        return self.kind == "share"
+
+    @property
+    def amount(self) -> str:
+        """What a sum comes to, money in yuan."""
+        return f"{Decimal(self.part) / 100:,.2f} 元" if self.kind == "money" else f"{self.part:,}"
+
+
 class Definition(Figures):
     figure: str
     formula: str
@@ -114,4 +143,6 @@ class MonthlyReport(Figures):
     supervision_orders: tuple[Order, ...]
     highlights: tuple[Highlight, ...]
     satisfaction: Answers
+    indicators: tuple[Indicator, ...] = ()
+    without_packs: tuple[str, ...] = ()
     definitions: tuple[Definition, ...]

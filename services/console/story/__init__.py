@@ -9,7 +9,7 @@ from services.console.read_model.rows import TimelineEntry
 from services.console.story import casework, intake, notify, sla, triage
 from services.console.story.told import Told
 from services.console.story.wording import Wording
-from shared.contracts import Contract, Message
+from shared.contracts import ComplaintContract, Contract, Message
 
 TELLERS: Mapping[str, Callable[[Any, Wording], Told | None]] = {
     "intake": intake.tell,
@@ -30,6 +30,7 @@ def tell(contract: Contract, wording: Wording) -> Told:
 def entry_of(message: Message, wording: Wording) -> TimelineEntry:
     """The timeline's row for a message."""
     contract = message.contract
+    assert isinstance(contract, ComplaintContract)
     told = tell(contract, wording)
     return TimelineEntry(
         complaint_id=contract.complaint_id,

@@ -17,7 +17,7 @@ SATISFACTION_TONES = {
 
 def tell(contract: casework.CaseworkContract, wording: Wording) -> Told | None:
     """A sentence, or None where the event is none of those known here."""
-    told = _investigated(contract, wording) or _concluded(contract)
+    told = _investigated(contract, wording) or _reported(contract, wording) or _concluded(contract)
     if told is None:
         return None
     sentence, tone, read = told
@@ -44,6 +44,21 @@ def _investigated(contract: casework.CaseworkContract, wording: Wording) -> Spok
         case casework.PlanRejectedV1():
             sentence = f"{wording.party(contract.post)}退回处理方案"
             return sentence, Tone.WARNING, (("理由", contract.reason),)
+        case _:
+            return None
+
+
+def _reported(contract: casework.CaseworkContract, wording: Wording) -> Spoken | None:
+    match contract:
+        case casework.StepTakenV1():
+            return f"办理步骤：{contract.step_name}", Tone.PLAIN, (("记录", contract.note),)
+        case casework.PromiseMadeV1():
+            sentence = f"约定“{contract.promise_name}”：{wording.at(contract.promised_for)} 前"
+            return sentence, Tone.PLAIN, (("记录", contract.note),)
+        case casework.ProgressToldV1():
+            expected = contract.expected_at
+            until = f"，预计 {wording.at(expected)} 完成" if expected else ""
+            return f"告知客户进展{until}", Tone.PLAIN, (("内容", contract.note),)
         case _:
             return None
 

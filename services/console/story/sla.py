@@ -95,11 +95,41 @@ def _supervised(contract: sla.SupervisionContract, wording: Wording) -> Told | N
             name, late = contract.milestone.name, wording.late(contract.late_s)
             told = f"，已报{wording.parties(contract.tell)}" if contract.tell else ""
             return Told(f"{order} 的节点“{name}”逾期{told}{late}", tone=Tone.BAD)
+        case sla.MilestoneUrgedV1() | sla.MilestoneExtendedV1() | sla.MilestoneRecountedV1():
+            return _milestone_moved(contract, wording, order)
         case sla.SupervisionOrderClosedV1():
             result = details(("结果", contract.result))
             return Told(f"{order} 办结", wording.actor(contract.by), Tone.GOOD, result)
         case _:
             return None
+
+
+def _milestone_moved(
+    contract: sla.MilestoneUrgedV1 | sla.MilestoneExtendedV1 | sla.MilestoneRecountedV1,
+    wording: Wording,
+    order: str,
+) -> Told:
+    node = f"{order} 的节点“{contract.milestone.name}”"
+    due = wording.at(contract.milestone.due_at)
+    match contract:
+        case sla.MilestoneUrgedV1():
+            told = f"，已报{wording.parties(contract.tell)}" if contract.tell else ""
+            late = wording.late(contract.late_s)
+            return Told(f"第 {contract.rung} 次催办：{node}仍未完成{told}{late}", tone=Tone.BAD)
+        case sla.MilestoneExtendedV1():
+            first = ("原期限", wording.at(contract.first_due_at))
+            return Told(
+                f"{node}延期至 {due}",
+                wording.actor(contract.approved_by),
+                Tone.WARNING,
+                details(first, ("理由", contract.reason)),
+            )
+        case sla.MilestoneRecountedV1():
+            before = ("原期限", wording.at(contract.previous_due_at))
+            return Told(
+                f"{node}重新计算，应于 {due} 前完成",
+                details=details(before, ("原因", contract.explanation)),
+            )
 
 
 def _issued(issued: sla.SupervisionOrderIssuedV1, wording: Wording, order: str) -> Told:

@@ -31,7 +31,32 @@ def tell(contract: triage.TriageContract, wording: Wording) -> Told | None:
             reason = details(("理由", contract.reason))
             return Told(sentence, wording.actor(contract.by), details=reason)
         case triage.ResponsibilityAssignedV1():
-            return Told(f"由{contract.department_name}负责", wording.actor(contract.by))
+            rule = details(("依据", contract.rule))
+            return Told(
+                f"由{contract.department_name}负责", wording.actor(contract.by), details=rule
+            )
+        case _:
+            return _contested(contract, wording)
+
+
+def _contested(contract: triage.TriageContract, wording: Wording) -> Told | None:
+    match contract:
+        case triage.ResponsibilityDisputedV1():
+            decider = wording.party(contract.decided_by)
+            return Told(
+                f"{contract.department_name}提出责任争议，由{decider}裁定",
+                wording.actor(contract.by),
+                Tone.WARNING,
+                details(("理由", contract.reason)),
+            )
+        case triage.ResponsibilityDecidedV1():
+            sentence = f"{wording.party(contract.post)}裁定由{contract.department_name}负责"
+            reason = details(("理由", contract.reason))
+            return Told(sentence, wording.actor(contract.by), details=reason)
+        case triage.FoundOutOfScopeV1():
+            why = (("依据", contract.rule), ("事实", wording.facts(contract.facts)))
+            sentence = f"不属受理范围：不符合“{contract.label}”"
+            return Told(sentence, wording.actor("policy"), Tone.WARNING, details(*why))
         case _:
             return None
 

@@ -11,12 +11,17 @@ from services.console.phrases import moment, span
 from shared.contracts.intake import PolicyStamp
 from shared.contracts.sla import BY_HAND
 from shared.domain import FactValue
-from shared.policy import PolicyLibrary
+from shared.policy import Policies
 from shared.policy.directory import Directory
 from shared.policy.library import PackIsUnknown
 from shared.policy.pack import Pack
 
-RELATIVE = {"department": "责任部门", "leader-in-charge": "分管领导", "customer": "客户"}
+RELATIVE = {
+    "department": "责任部门",
+    "leader-in-charge": "分管领导",
+    "customer": "客户",
+    "on-duty": "值班人员",
+}
 ACTORS = {
     "policy": "系统（依制度）",
     "intake": "受理时填写",
@@ -35,7 +40,7 @@ class Wording:
     zone: ZoneInfo
 
     @classmethod
-    def of(cls, policies: PolicyLibrary, stamp: PolicyStamp, zone: ZoneInfo) -> Wording:
+    def of(cls, policies: Policies, stamp: PolicyStamp, zone: ZoneInfo) -> Wording:
         try:
             pack = policies.pack(stamp.pack, stamp.version)
         except PackIsUnknown:

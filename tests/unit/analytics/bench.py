@@ -16,16 +16,19 @@ from services.analytics.supervision_facts import SUPERVISION_ORDERS, Supervision
 from shared.contracts import Message
 from shared.domain import Immutable
 from shared.event_store.memory import MemoryStore
+from shared.policy import PolicyLibrary
+from shared.settings import POLICIES
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CONSOLE = "https://huiyin.example"
 NOVEMBER = Month(2026, 11)
+LIBRARY = PolicyLibrary.read(POLICIES)
 
 
 class Analytics:
     def __init__(self) -> None:
         self.store = MemoryStore([])
-        self.reports = Reports(self.store, ZONE, MonthlyPage(CONSOLE, ZONE))
+        self.reports = Reports(self.store, ZONE, MonthlyPage(CONSOLE, ZONE), LIBRARY)
         self.handlers = Projections(ZONE).handlers()
 
     async def hears(self, *messages: Message) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from services.analytics.complaint_facts import Standing
 from services.analytics.obligation_facts import Outcome
-from shared.contracts import CONTRACTS, Message, sla
+from shared.contracts import ABOUT_COMPLAINTS, Message, sla
 from shared.contracts.casework import Satisfaction, Side
 from shared.contracts.intake import Customer
 from shared.contracts.sla import BY_HAND
@@ -94,6 +94,37 @@ async def test_repeated_and_urged_are_counted(analytics: Analytics, complaint: C
 async def test_the_cause_tells_whose_it_is(analytics: Analytics, complaint: Complaint) -> None:
     await analytics.hears(complaint.received(), complaint.cause_found())
     assert (await analytics.complaint()).side is Side.OURS
+
+
+async def test_facts_are_kept_as_they_are_known_last(
+    analytics: Analytics, complaint: Complaint
+) -> None:
+    await analytics.hears(complaint.received(facts={"delivered": True, "households": 2}))
+    await analytics.hears(complaint.graded(2, "热点", facts={"households": 3, "loss": 10_00}))
+    await analytics.hears(complaint.facts_changed(loss=20_00, need="repair"))
+    assert (await analytics.complaint()).facts == {
+        "delivered": True,
+        "households": 3,
+        "loss": 20_00,
+        "need": "repair",
+    }
+
+
+async def test_a_fact_in_somebodys_own_words_is_not_kept(
+    analytics: Analytics, complaint: Complaint
+) -> None:
+    await analytics.hears(complaint.received(facts={"who": "王女士", "need": ""}))
+    await analytics.hears(complaint.facts_changed(who="Li Na", need="legal-aid"))
+    assert (await analytics.complaint()).facts == {"need": "legal-aid"}
+
+
+async def test_what_the_regulation_does_not_cover_is_marked(
+    analytics: Analytics, complaint: Complaint
+) -> None:
+    await analytics.hears(complaint.received())
+    assert not (await analytics.complaint()).out_of_scope
+    await analytics.hears(complaint.found_out_of_scope())
+    assert (await analytics.complaint()).out_of_scope
 
 
 async def test_of_a_complaint_whose_beginning_was_not_heard_nothing_is_kept(
@@ -212,6 +243,8 @@ async def test_a_batch_gives_the_rows_that_single_messages_give(analytics: Analy
         c = Complaint()
         told = [c.received(), c.classified(), c.graded(2, "热点"), c.assigned(), c.owes()]
         told += [
+            c.facts_changed(households=3),
+            c.found_out_of_scope(),
             c.ordered(),
             c.ground_added(),
             c.met(),
@@ -229,4 +262,4 @@ async def test_a_batch_gives_the_rows_that_single_messages_give(analytics: Analy
 
 
 def test_every_contract_is_heard(analytics: Analytics) -> None:
-    assert set(analytics.handlers) == set(CONTRACTS)
+    assert set(analytics.handlers) == set(ABOUT_COMPLAINTS)

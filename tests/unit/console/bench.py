@@ -13,6 +13,7 @@ from services.console.desk import pages as desk
 from services.console.desk.application import Desk, Tally
 from services.console.main import with_pages
 from services.console.neighbours import Neighbours
+from services.console.projects import pages as projects
 from services.console.reactions import PageKeeping
 from services.console.read_model.rows import PAGES
 from services.console.report import pages as report
@@ -51,7 +52,7 @@ class CountedRows:
 def app_over(store: MemoryStore, *, now: datetime, neighbours: Neighbours) -> FastAPI:
     app = FastAPI()
     speak_problems(app)
-    for router in (desk.router, complaint.router, trace.router, report.router):
+    for router in (desk.router, complaint.router, trace.router, report.router, projects.router):
         app.include_router(router)
     app.state.application = Workbench(
         desk=Desk(store=store, tallies=CountedRows(store), zone=ZONE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -94,3 +95,15 @@ class TestWithAnalytics:
         )
         assert '<a class="number" href="/complaints/TS20261103-000001">' in page.text
         assert "11月24日：5 件" in page.text
+
+    async def test_the_indicators_are_shown_with_their_goals_and_complaints(
+        self, browser: Browser
+    ) -> None:
+        page = (await browser.page("/reports/2026-11")).text
+        (section,) = re.findall(r'<h2 id="indicators">.*?</section>', page, re.DOTALL)
+        share, money = re.findall(r"<tr><th scope=\"row\">.*?</tr>", section, re.DOTALL)
+        assert "客户满意率" in share and "<code>mo-95</code>" in share
+        assert "85.7%" in share and "&gt;= 95 %" in share and ">未达标<" in share
+        assert "/complaints/TS20261103-000013" in share
+        assert "1,240.50 元" in money and "（建议）" in money
+        assert "制度目录中没有 zsy@2025.1" in section

@@ -166,7 +166,7 @@ async def test_the_pages_find_their_own_files(browser: Browser) -> None:
     page = (await browser.page("/")).text
     files = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
     answers = await browser.pages(files)
-    assert len(files) == 6 and {a.status_code for a in answers.values()} == {200}
+    assert len(files) == 8 and {a.status_code for a in answers.values()} == {200}
     assert all("immutable" in a.headers["cache-control"] for a in answers.values())
 
 

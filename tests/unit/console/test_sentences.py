@@ -11,12 +11,12 @@ from services.console.read_model.rows import Tone
 from services.console.story import TELLERS, entry_of, tell, trace_of
 from services.console.story.wording import Wording
 from services.console.trace.words import EVENTS
-from shared.contracts import PUBLISHED, Contract, intake, sla
+from shared.contracts import ABOUT_COMPLAINTS, Contract, casework, intake, sla, triage
 from shared.contracts.intake import PolicyStamp
 from tests.support.told import ZSY
 from tests.unit.console.bench import LIBRARY, ZONE
 from tests.unit.console.samples import sample
-from tests.unit.console.stories import TRACE, Story, escalated, solved
+from tests.unit.console.stories import TRACE, Story, after, escalated, solved
 
 WORDING = Wording.of(LIBRARY, ZSY, ZONE)
 
@@ -25,7 +25,7 @@ def sentences(story: Story) -> list[str]:
     return [tell(contract, WORDING).sentence for contract in story.contracts]
 
 
-@pytest.mark.parametrize("kind", PUBLISHED, ids=lambda kind: kind.type())
+@pytest.mark.parametrize("kind", ABOUT_COMPLAINTS, ids=lambda kind: kind.type())
 def test_every_published_event_has_a_sentence_and_a_name(kind: type[Contract]) -> None:
     told = TELLERS[kind.SERVICE](sample(kind), WORDING)
     assert told is not None and re.search(r"[\u4e00-\u9fff]{2}", told.sentence)
@@ -85,6 +85,29 @@ def test_a_further_ground_of_an_order_is_told_with_its_article() -> None:
 def test_an_order_that_a_person_issued_cites_no_article() -> None:
     told = tell(list(Story().supervised(sla.BY_HAND, label="须跟进").contracts)[-1], WORDING)
     assert "人工签发" in [detail.value for detail in told.details if detail.label == "依据"]
+
+
+def test_what_people_report_and_contest_is_told_with_its_reasons() -> None:
+    by = {"by": "李工"}
+    place = {"department": "engineering", "department_name": "工程部", "reason": "业主改造"}
+    story = Story()
+    story.tell(casework.StepTakenV1, **by, step="surveyed", step_name="现场勘查", note="已拍照")
+    promise = {"promise": "next_answer", "promise_name": "下次答复", "note": "待检测"}
+    story.tell(casework.PromiseMadeV1, **by, **promise, promised_for=after(hours=2))
+    story.tell(casework.ProgressToldV1, **by, note="已到货", expected_at=None)
+    decider = "marketing-manager"
+    story.tell(triage.ResponsibilityDisputedV1, **by, **place, decided_by=decider)
+    story.tell(triage.ResponsibilityDecidedV1, **by, **place, post=decider)
+    story.tell(triage.FoundOutOfScopeV1, rule="hm-scope", label="场内签约", facts={})
+
+    assert sentences(story) == [
+        "办理步骤：现场勘查",
+        "约定“下次答复”：2026年11月23日（周一） 11:00 前",
+        "告知客户进展",
+        "工程部提出责任争议，由营销部经理裁定",
+        "营销部经理裁定由工程部负责",
+        "不属受理范围：不符合“场内签约”",
+    ]
 
 
 def test_a_key_that_nothing_names_stays_readable() -> None:

@@ -10,15 +10,16 @@ import pytest
 
 from services.notify.complaint import KnownComplaint, fold, received
 from services.notify.wording import NOT_KNOWN, Wording
-from shared.contracts import PUBLISHED, Contract, Message, casework, intake, sla
+from shared.contracts import ABOUT_COMPLAINTS, Contract, Message, casework, intake, sla, triage
 from shared.policy import Pack, PolicyLibrary
 from shared.policy.notices import WITH_EVENT, allowed_placeholders
 from shared.settings import POLICIES
 from tests.support.told import MONDAY_NINE, OWED, Complaint
+from tests.unit.notify.letters import NOON
 
 LIBRARY = PolicyLibrary.read(POLICIES)
 PACK: Pack = LIBRARY.pack("zsy", "2026.1")
-WORDING = Wording(LIBRARY.directory, ZoneInfo("Asia/Shanghai"), "https://huiyin.example")
+WORDING = Wording(LIBRARY, ZoneInfo("Asia/Shanghai"), "https://huiyin.example")
 RULE = PACK.notices[0]
 
 
@@ -64,7 +65,28 @@ def everything_told(complaint: Complaint) -> list[Message]:
         complaint.tell(sla.MilestonesAgreedV1, **order, by="工程部", milestones=(node,)),
         complaint.tell(sla.MilestoneMetV1, **order, **progress),
         complaint.milestone_missed(),
+        complaint.tell(sla.MilestoneUrgedV1, **order, milestone=node, rung=2, tell=(), late_s=0.0),
+        complaint.tell(sla.MilestoneExtendedV1, **order, milestone=node, **extended),
         complaint.order_closed(),
+        *reported(complaint),
+    ]
+
+
+def reported(complaint: Complaint) -> list[Message]:
+    """What people report, and what they say of the responsibility."""
+    by = {"by": "李工"}
+    department = {"department": "engineering", "department_name": "工程部", "reason": "业主改造"}
+    promise = {"promise": "next_answer", "promise_name": "下次答复", "note": "待检测"}
+    decided = {"decided_by": "general-manager"}
+    return [
+        complaint.tell(
+            casework.StepTakenV1, **by, step="surveyed", step_name="现场勘查", note="已拍照"
+        ),
+        complaint.tell(casework.PromiseMadeV1, **by, **promise, promised_for=MONDAY_NINE),
+        complaint.tell(casework.ProgressToldV1, **by, note="已到货", expected_at=MONDAY_NINE),
+        complaint.tell(triage.ResponsibilityDisputedV1, **by, **department, **decided),
+        complaint.tell(triage.ResponsibilityDecidedV1, **by, **department, post="general-manager"),
+        complaint.tell(triage.FoundOutOfScopeV1, rule="hm-scope", label="场内签约", facts={}),
     ]
 
 
@@ -78,12 +100,12 @@ def test_every_event_with_words_of_its_own_is_tried_here() -> None:
 @pytest.mark.parametrize("message", EVERYTHING, ids=lambda message: message.contract.EVENT)
 def test_every_placeholder_that_a_pack_may_use_has_a_value(message: Message) -> None:
     known = known_after(*EVERYTHING)
-    values = WORDING.values(known, message.contract, RULE, PACK)
+    values = WORDING.values(known, message.contract, RULE, PACK, NOON)
     assert allowed_placeholders([message.contract.EVENT]) <= set(values)
     assert all(values.values())
 
 
-@pytest.mark.parametrize("kind", PUBLISHED, ids=lambda kind: kind.EVENT)
+@pytest.mark.parametrize("kind", ABOUT_COMPLAINTS, ids=lambda kind: kind.EVENT)
 def test_a_pack_may_use_nothing_that_is_not_tried_here(kind: type[Contract]) -> None:
     extra = allowed_placeholders([kind.EVENT]) - allowed_placeholders([])
     assert not extra or kind.EVENT in WITH_EVENT
@@ -91,7 +113,7 @@ def test_a_pack_may_use_nothing_that_is_not_tried_here(kind: type[Contract]) -> 
 
 def said(message: Message, *before: Message) -> dict[str, str]:
     known = known_after(*before, message)
-    return WORDING.values(known, message.contract, RULE, PACK)
+    return WORDING.values(known, message.contract, RULE, PACK, NOON)
 
 
 def test_what_is_not_known_yet_reads_as_a_dash() -> None:
@@ -161,6 +183,23 @@ def test_an_order_that_a_person_issued_rests_on_that_persons_reason() -> None:
 def test_a_miss_noticed_late_says_how_late() -> None:
     complaint = Complaint()
     assert said(complaint.missed(late_s=7500.0), complaint.received())["late"] == "2 小时 5 分钟"
+
+
+def test_the_owner_reads_who_took_the_complaint_and_how_to_reach_them() -> None:
+    person = next(iter(LIBRARY.directory.people.values()))
+    values = said(Complaint().received(taken_by=person.name))
+    assert values["taken_by"] == person.name
+    assert person.email in values["taken_by_contact"]
+    values = said(Complaint().received(taken_by="热线实习生"))
+    assert (values["taken_by"], values["taken_by_contact"]) == ("热线实习生", NOT_KNOWN)
+    assert said(Complaint().received(taken_by="anonymous"))["taken_by"] == NOT_KNOWN
+
+
+def test_a_promise_reads_until_when() -> None:
+    complaint = Complaint()
+    promised = [m for m in reported(complaint) if m.contract.EVENT == "promise-made"]
+    values = said(*promised, complaint.received())
+    assert (values["promise"], values["due"]) == ("下次答复", "2026年11月23日 09:00")
 
 
 def test_the_link_leads_to_the_complaints_page() -> None:
