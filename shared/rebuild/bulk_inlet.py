@@ -18,7 +18,6 @@ from nats.aio.subscription import Subscription
 from nats.js import api
 
 from shared.bus.jetstream import FAILURES, delivered
-from shared.bus.manifest import Manifest
 from shared.bus.port import BusIsAway, Delivery
 
 FORGOTTEN_AFTER_S = 60.0
@@ -28,13 +27,13 @@ servers put domain and account behind `ACK`."""
 
 
 class BulkInlet:
-    """One partition of what a service hears. Ends a fetch where nothing more is there."""
+    """Some subjects of one partition. Ends a fetch where nothing more is there."""
 
-    def __init__(self, client: Client, manifest: Manifest, service: str, partition: int) -> None:
+    def __init__(self, client: Client, stream: str, subjects: Sequence[str]) -> None:
         self._client = client
         self._stream = client.jetstream()
-        self._name = manifest.stream.name
-        self._subjects = manifest.subjects_for(service, partition)
+        self._name = stream
+        self._subjects = list(subjects)
         self._subscription: Subscription | None = None
         self._consumer = ""
         self._connection = 0

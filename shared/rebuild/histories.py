@@ -63,7 +63,7 @@ class Unrolling:
     @property
     def derived(self) -> tuple[DerivedRows[Any], ...]:
         """The tables whose rows follow from the streams."""
-        derived = [NAMES, *(h.derived for h in self._histories if h.derived is not None)]
+        derived = [NAMES, *(rows for history in self._histories for rows in history.derived)]
         return tuple({rows.table: rows for rows in derived}.values())
 
     async def run(self, progress: Progress) -> None:
@@ -107,8 +107,7 @@ class Unrolling:
             state = side.kind.fold(state, (event,))
             self._waiting["messages"] += _told(identity, event, side.translate(state, event))
             self._waiting["names"] += [(name, identity) for name in side.names(event)]
-        if history.derived is not None:
-            derived = history.derived
+        for derived in history.derived:
             self._waiting[derived.table] += [
                 tuple(column_value(getattr(row, column)) for column in derived.columns)
                 for row in derived.rows_of(state)

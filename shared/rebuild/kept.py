@@ -57,7 +57,7 @@ class History(Generic[State]):
     """One kind of aggregate: its streams, what they tell, the rows beside them."""
 
     side: CommandSide[State]
-    derived: DerivedRows[State] | None = None
+    derived: tuple[DerivedRows[State], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

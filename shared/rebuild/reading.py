@@ -43,7 +43,8 @@ class PartitionReader:
 
     def __init__(self, client: Client, manifest: Manifest, service: str, partition: int) -> None:
         self.partition = partition
-        self._inlet = BulkInlet(client, manifest, service, partition)
+        subjects = manifest.subjects_for(service, partition)
+        self._inlet = BulkInlet(client, manifest.stream.name, subjects)
         self._ahead: deque[Delivery] = deque()
         self._reached = 0
 

@@ -1,0 +1,1 @@
+"""What would have been: history under another regulation, without touching it (试算)."""
