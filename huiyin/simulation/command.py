@@ -149,7 +149,8 @@ def _played(planned: Company, seed: int, monthly: Path | None) -> YearReport:
     )
     if monthly is not None:
         try:
-            write_monthly_reports(monthly, planned.year, house.stores["analytics"], zone)
+            facts = house.stores["analytics"]
+            write_monthly_reports(monthly, planned.year, facts, zone, planned.policies)
         except OSError as failure:
             raise FileCannotBeWritten(monthly, failure.strerror or "") from None
     took, used = time.monotonic() - began, time.process_time() - cpu

@@ -26,8 +26,11 @@ from services.notify.reactions import Planning
 from services.notify.translate import translate as tell_notice
 from services.notify.wording import Wording
 from services.sla.application import Sla
+from services.sla.domain.duties.project_watch import PROJECT_WATCH
+from services.sla.domain.handover import HANDOVER
 from services.sla.domain.supervision_order import SUPERVISION_ORDER
 from services.sla.domain.watch import WATCH
+from services.sla.duties.translate import tell_handover, tell_project
 from services.sla.firing import Firing
 from services.sla.reactions import Reactions as SlaReactions
 from services.sla.translate import tell_order, tell_watch
@@ -53,7 +56,12 @@ STREAMS: Mapping[str, Sequence[tuple[AggregateType[Any], Tell]]] = {
     "intake": ((COMPLAINT, tell_complaint),),
     "triage": ((ASSESSMENT, tell_assessment),),
     "casework": ((CASE, tell_case),),
-    "sla": ((WATCH, tell_watch), (SUPERVISION_ORDER, tell_order)),
+    "sla": (
+        (WATCH, tell_watch),
+        (SUPERVISION_ORDER, tell_order),
+        (PROJECT_WATCH, tell_project),
+        (HANDOVER, tell_handover),
+    ),
     "notify": ((NOTICE, tell_notice),),
     "analytics": (),
     "console": (),
@@ -143,7 +151,7 @@ def _sla(ports: Ports) -> Resident:
 
 
 def _notify(ports: Ports) -> Resident:
-    wording = Wording(ports.policies.directory, ports.zone, CONSOLE_URL)
+    wording = Wording(ports.policies, ports.zone, CONSOLE_URL)
     planning = Planning(policies=ports.policies, wording=wording, clock=ports.clock)
     delivery = Delivery(
         store=ports.store,

@@ -10,12 +10,16 @@ from services.analytics.monthly_html import MonthlyPage
 from services.analytics.months import Month
 from services.analytics.reports import Reports
 from shared.event_store.port import Store
+from shared.policy.policies import Policies
 
 
-def write_monthly_reports(folder: Path, year: int, analytics: Store, zone: ZoneInfo) -> None:
+def write_monthly_reports(
+    folder: Path, year: int, analytics: Store, zone: ZoneInfo, policies: Policies
+) -> None:
     """One file a month, such as 2026-03.html. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    asyncio.run(_write(folder, year, Reports(analytics, zone, MonthlyPage("", zone))))
+    reports = Reports(analytics, zone, MonthlyPage("", zone), policies)
+    asyncio.run(_write(folder, year, reports))
 
 
 async def _write(folder: Path, year: int, reports: Reports) -> None:

@@ -17,7 +17,7 @@ from huiyin.simulation.company import Company
 from huiyin.simulation.life import STEPS, Life, Stage, Talk, begun
 from huiyin.simulation.staffing import WorkingTime, desks
 from huiyin.simulation.talks import after_closing, after_order, beside_handling
-from shared.contracts import Contract, Message
+from shared.contracts import ComplaintContract, Contract, Message
 from shared.contracts.casework import CaseClosedV1, ReopenedV1, Satisfaction
 from shared.contracts.intake import ComplaintWithdrawnV1
 from shared.contracts.sla import SupervisionOrderIssuedV1
@@ -103,6 +103,7 @@ class People:
     async def hear(self, message: Message) -> None:
         """What the services tell; what follows is put on the agenda."""
         told = message.contract
+        assert isinstance(told, ComplaintContract)
         life = self._lives.get(told.complaint_id)
         if life is None:
             return

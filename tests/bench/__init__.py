@@ -12,6 +12,9 @@ BENCHMARKS = (
     "timers",
     "lifecycle",
     "rebuild",
+    "grading",
+    "obligations",
+    "whatif",
     "mail",
 )
 """The modules, in the order in which they run."""

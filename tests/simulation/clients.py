@@ -10,7 +10,8 @@ from random import Random
 from shared.commands import AlreadyAnswered, Reply, RequestKey, TooMuchAtOnce
 from shared.domain import Refusal
 from shared.postgres.database import TROUBLE
-from tests.simulation.lives import NOT_YET, Act, Life
+from tests.simulation.act import Act
+from tests.simulation.lives import NOT_YET, Life
 from tests.simulation.process import ConnectionBroke, Process
 
 AGAIN_S = 1.0

@@ -62,8 +62,14 @@ class Owed:
                 run = self._open(event.key)
                 run.timing = event.timing
                 run.forget_warnings()
-            case e.ObligationPaused() | e.ObligationResumed() | e.ObligationRederived():
+            case e.ObligationPaused() | e.ObligationResumed():
                 self._open(event.key).timing = event.timing
+            case e.ObligationRederived():
+                run = self._open(event.key)
+                run.timing = event.timing
+                if event.trigger is not None:  # A later promise: it warns anew.
+                    run.trigger = event.trigger
+                    run.forget_warnings()
 
     def nothing_passed_unnoticed(self, now: datetime) -> None:
         for run in self.runs:

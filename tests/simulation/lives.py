@@ -23,24 +23,14 @@ from shared.contracts.intake import Channel, Customer
 from shared.policy import Pack, PolicyLibrary
 from shared.policy.events import ValueType
 from shared.web.asking import Asked
+from tests.simulation.act import Act, on_assessment, on_case
+from tests.simulation.reports import with_reports
 
 NOT_YET = (CaseIsUnknown, ComplaintIsNotWatched, AssessmentIsUnknown)
 """Refusals that say the service has not heard of the complaint yet."""
 
 LOWEST_GRADE = 4
 NEIGHBOURS = 6
-
-Request = Callable[[Any, str, RequestKey], Awaitable[Reply]]
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One request, `after` so many hours after the one before it."""
-
-    after: float
-    service: str
-    name: str
-    request: Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +59,10 @@ class Population:
         project = dice.choice(list(self.policies.directory.projects))
         pack = self.policies.pack_for(project, self.on)
         acts = [_received(project, pack, dice), *_then(pack, self.policies, dice)]
-        return Life(place, begins, tuple(acts))
+        departments = list(self.policies.directory.departments)
+        return Life(
+            place, begins, with_reports(acts, pack, departments, dice=Random(f"{place} {begins}"))
+        )
 
 
 def _received(project: str, pack: Pack, dice: Random) -> Act:
@@ -124,23 +117,23 @@ def _then(pack: Pack, policies: PolicyLibrary, dice: Random) -> Iterator[Act]:
 
 
 def _handling(pack: Pack, dice: Random) -> Iterator[Act]:
-    yield _case(3, "contact", _contact)
+    yield on_case(3, "contact", _contact)
     side = dice.choice(list(Side))
-    yield _case(8, "find cause", lambda c, a: c.find_cause(a, side, "防水层破损"))
+    yield on_case(8, "find cause", lambda c, a: c.find_cause(a, side, "防水层破损"))
     for attempt in range(dice.choice((1, 1, 2))):
-        yield _case(6, "propose plan", lambda c, a: c.propose_plan(a, "重做防水"))
+        yield on_case(6, "propose plan", lambda c, a: c.propose_plan(a, "重做防水"))
         post = _approver(pack, dice)
         if attempt or dice.random() < 0.8:
-            yield _case(5, "approve plan", _approve(post))
+            yield on_case(5, "approve plan", _approve(post))
         else:
-            yield _case(5, "reject plan", _reject(post))
+            yield on_case(5, "reject plan", _reject(post))
     for _ in range(dice.choice((1, 1, 2))):
-        yield _case(30, "carry out", lambda c, a: c.carry_out(a, "已完成维修"))
+        yield on_case(30, "carry out", lambda c, a: c.carry_out(a, "已完成维修"))
         satisfaction = dice.choice(list(Satisfaction))
-        yield _case(24, "revisit", _revisit(satisfaction))
-    yield _case(4, "close", lambda c, a: c.close(a, "处理完毕"))
+        yield on_case(24, "revisit", _revisit(satisfaction))
+    yield on_case(4, "close", lambda c, a: c.close(a, "处理完毕"))
     if dice.random() < 0.3:
-        yield _case(40, "reopen", lambda c, a: c.reopen(a, "又漏水"))
+        yield on_case(40, "reopen", lambda c, a: c.reopen(a, "又漏水"))
 
 
 def _aside(pack: Pack, policies: PolicyLibrary, dice: Random) -> Act:
@@ -153,10 +146,10 @@ def _aside(pack: Pack, policies: PolicyLibrary, dice: Random) -> Act:
     obligation = dice.choice(pack.obligations)
     facts = _facts(pack, dice)
     choices = (
-        _triage(after, "state facts", lambda t, a: t.state_facts(a, facts, "现场核实")),
-        _triage(after, "set grade", lambda t, a: t.set_grade(a, grade, "研判")),
-        _triage(after, "assign", lambda t, a: t.assign(a, department, "归口")),
-        _triage(after, "classify", lambda t, a: t.classify(a, category, "改类")),
+        on_assessment(after, "state facts", lambda t, a: t.state_facts(a, facts, "现场核实")),
+        on_assessment(after, "set grade", lambda t, a: t.set_grade(a, grade, "研判")),
+        on_assessment(after, "assign", lambda t, a: t.assign(a, department, "归口")),
+        on_assessment(after, "classify", lambda t, a: t.classify(a, category, "改类")),
         _watch(after, "pause", lambda w, n, c: w.pause(n, reason, c)),
         _watch(after, "resume", lambda w, n, c: w.resume(n, reason, c)),
         _watch(after, "extend", _extend(obligation.key, obligation.extended_by or "leader")),
@@ -167,18 +160,6 @@ def _aside(pack: Pack, policies: PolicyLibrary, dice: Random) -> Act:
     )
     weights = (3, 3, 3, 2, 3, 3, 4, 2, 3, 3, 1)
     return dice.choices(choices, weights)[0]
-
-
-def _case(after: float, name: str, do: Callable[[Any, Asked], Awaitable[Reply]]) -> Act:
-    return Act(
-        after, "casework", name, lambda app, number, key: do(app, Asked(number, "工程部", key))
-    )
-
-
-def _triage(after: float, name: str, do: Callable[[Any, Asked], Awaitable[Reply]]) -> Act:
-    return Act(
-        after, "triage", name, lambda app, number, key: do(app, Asked(number, "投诉专员", key))
-    )
 
 
 def _watch(after: float, name: str, do: Callable[[Any, str, Caller], Awaitable[Reply]]) -> Act:

@@ -42,7 +42,7 @@ def life(number: int) -> list[Message]:
     return [
         told.received(),
         told.classified(),
-        told.graded(2, "热点"),
+        told.graded(2, "热点", facts={"collective_persons": 6, "need": "repair"}),
         told.owes(),
         told.after(hours=3).contacted(),
         told.met(),

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts import Contract, Message, casework, intake, message_id, sla, triage
+from shared.domain import FactValue
 from shared.ids import derived_id
 
 MONDAY_NINE = datetime.fromisoformat("2026-11-23T09:00:00+08:00")
@@ -89,6 +90,15 @@ class Complaint:
             "reason": None,
         }
         return self.tell(kind, **(judged | changes))
+
+    def facts_changed(self, **facts: FactValue) -> Message:
+        """Facts became known, or others than they were."""
+        told = {"changed": facts, "facts": facts, "by": "policy", "reason": None}
+        return self.tell(triage.FactsChangedV1, **told)
+
+    def found_out_of_scope(self) -> Message:
+        why = {"rule": "hm-scope", "label": "场内签约", "facts": {"signed_outside": True}}
+        return self.tell(triage.FoundOutOfScopeV1, **why)
 
     def assigned(self, key: str = "engineering", name: str = "工程部") -> Message:
         return self.tell(
