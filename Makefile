@@ -10,9 +10,11 @@ SEED ?= 1
 KILLS ?= 50
 BENCH ?=
 LARGEST ?= 1000000
+RULES ?= ../shared/requirements/rules.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help up down demo test check replay lock clean vectors simulate mutants drill bench
+.PHONY: help up down demo test check replay lock clean vectors simulate mutants drill bench \
+	coverage schema
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +57,12 @@ mutants: $(VENV)/.dev ## plant faults and see that the simulation finds each
 
 drill: $(VENV)/.runtime ## kill everything again and again under load, then look. KILLS=50 SEED=1
 	@exec $(BIN)/huiyin drill --kills "$(KILLS)" --seed "$(SEED)"
+
+coverage: $(VENV)/.runtime ## every rule of a catalogue: where it lives, which scenarios prove it. RULES=rules.yaml
+	@exec $(BIN)/huiyin policy coverage --rules "$(RULES)"
+
+schema: $(VENV)/.runtime ## write docs/policy-pack.schema.json anew, from the models
+	@$(BIN)/huiyin policy schema > docs/policy-pack.schema.json
 
 bench: $(VENV)/.dev ## measure beside what one would use instead; writes build/bench.json. BENCH="append post"
 	@exec $(BIN)/python -m tests.bench $(BENCH) --largest "$(LARGEST)"

@@ -122,6 +122,8 @@ async def test_the_month_is_reported(journey: Journey, stack: Stack, steps: Step
     assert "客服月报" in page.text and "<svg" in page.text
     book = await walker.get("analytics", f"/reports/monthly/{MONTH}.xlsx")
     assert book.content.startswith(b"PK")
+    indicators = await walker.get("analytics", f"/reports/indicators?month={MONTH}")
+    assert indicators.json()["without_packs"] == [], "analytics goes by the policies too"
 
 
 async def test_the_console_shows_complaint_report_and_trace(

@@ -64,6 +64,20 @@ async def test_a_damaged_row_is_found_and_mended(analytics: ReadModels) -> None:
     assert await analytics.agrees()
 
 
+async def test_facts_that_were_lost_are_found_and_come_back(analytics: ReadModels) -> None:
+    await analytics.hear(life(1))
+    right = await analytics.rows("complaint_facts")
+    await analytics.pool.execute("UPDATE complaint_facts SET facts = '{}', out_of_scope = true")
+
+    found = (await analytics.verify())["complaint_facts"]
+    await analytics.rebuild()
+
+    assert found.examples[0].endswith(": facts, out_of_scope")
+    assert await analytics.rows("complaint_facts") == right
+    assert '""need"": ""repair""' in right[0]
+    assert await analytics.agrees()
+
+
 async def test_messages_keep_coming_while_it_is_rebuilt(analytics: ReadModels) -> None:
     await analytics.hear(message for number in range(20) for message in life(number))
     await analytics.pool.execute(DAMAGE)

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from huiyin.migrate import migrate
-from huiyin.preflight import refuse_unfit_settings
+from huiyin.preflight import refuse_moved_policies, refuse_unfit_settings
 from huiyin.refusals import DatabaseIsOutOfReach, PoliciesAreUnfit, SettingIsWrong
 from huiyin.settings import read_settings
 from shared.bus.manifest import ManifestIsUnfit, apply
+from shared.policy import PolicyLibrary
 from shared.settings import POLICIES
 from tests.unit.running.fakes import CHECKOUT
 
@@ -61,6 +62,16 @@ def test_a_faulty_policy_is_named_by_file_and_line(
         refuse_unfit_settings(read_settings())
 
 
+def test_a_regulation_that_was_gone_by_may_not_say_something_else() -> None:
+    zsy = PolicyLibrary.read(POLICIES).pack("zsy", "2026.1")
+    refuse_moved_policies({("zsy", "2026.1"): zsy.digest}, POLICIES)
+
+    with pytest.raises(PoliciesAreUnfit, match=r"zsy\.yaml:\d+"):
+        refuse_moved_policies({("zsy", "2026.1"): "another"}, POLICIES)
+    with pytest.raises(PoliciesAreUnfit, match=r"zsy@2009\.1\.yaml"):
+        refuse_moved_policies({("zsy", "2009.1"): "any"}, POLICIES)
+
+
 def test_a_password_in_a_wrong_url_is_not_shown() -> None:
     refusal = SettingIsWrong("HUIYIN_DATABASE_URL", "postgres://huiyin:s3cret@host", "")
 
@@ -88,7 +99,7 @@ def test_a_service_names_its_own_wrong_setting_in_one_line() -> None:
 
 async def test_migrating_a_database_that_is_away_is_one_sentence() -> None:
     with pytest.raises(DatabaseIsOutOfReach, match="HUIYIN_DATABASE_URL"):
-        await migrate(f"postgresql://huiyin@{NOBODY}/huiyin", f"nats://{NOBODY}")
+        await migrate(f"postgresql://huiyin@{NOBODY}/huiyin", f"nats://{NOBODY}", POLICIES)
 
 
 async def test_streams_are_not_declared_for_ever_at_a_broker_that_is_away() -> None:

@@ -20,6 +20,7 @@ from huiyin.processes import Process
 from huiyin.refusals import AlreadyRunning, BusIsOlderThanDatabase, DidNotStart, JobFailed
 from huiyin.stack import Stack
 from shared.postgres.database import service_url
+from shared.settings import POLICIES
 from tests.unit.running.fakes import FAKE_SERVICE, ask, fake, is_alive, until
 
 
@@ -197,12 +198,12 @@ async def test_what_a_killed_process_left_behind_is_cleared_away(stack: Stack) -
 
 
 async def test_a_broker_older_than_the_databases_is_refused(stack: Stack) -> None:
-    await migrate(stack.database_url, stack.nats_url)
+    await migrate(stack.database_url, stack.nats_url, POLICIES)
     connection = await asyncpg.connect(service_url(stack.database_url, "triage"))
     await connection.execute("INSERT INTO positions VALUES ('triage', 0, 1, 1000)")
 
     with pytest.raises(BusIsOlderThanDatabase, match="1000"):
-        await migrate(stack.database_url, stack.nats_url)
+        await migrate(stack.database_url, stack.nats_url, POLICIES)
 
     await connection.execute("DELETE FROM positions")
     await connection.close()
