@@ -45,7 +45,7 @@ class Firing:
         self._ahead = Ahead(store, self._deciding)
         self._heeding = Heeding(store, policies)
         self._set_aside: dict[UUID, float] = {}
-        self._came_to_nothing: set[UUID] = set()
+        self._came_to_nothing: set[tuple[UUID, str, datetime]] = set()
 
     async def fire_due(self, *, limit: int = BATCH) -> int:
         """Fire what is due now; how many timers there were. A batch is one transaction; a failure
@@ -113,8 +113,9 @@ class Firing:
     def _note_what_came_to_nothing(self, decisions: Sequence[Decision]) -> None:
         """Somebody may have been faster, and the timer is gone. One that comes to nothing twice in
         a row is not what its stream says, and would be due for ever."""
-        nothing = {each.timer.stream for each in decisions if not each.writes}
-        for stream in nothing & self._came_to_nothing:
+        found = [each.timer for each in decisions if not each.writes]
+        nothing = {(timer.stream, timer.place, timer.instant) for timer in found}
+        for stream, _, _ in nothing & self._came_to_nothing:
             self._set_aside[stream] = monotonic() + SET_ASIDE_S
             log.error("a timer of stream %s is not what the stream says: huiyin verify sla", stream)
         self._came_to_nothing = nothing
