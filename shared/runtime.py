@@ -84,6 +84,7 @@ class Runtime:
     inlets: dict[int, JetStreamInlet] = field(default_factory=dict)
     composition: Composition | None = None
     policies_in_force: LivePolicies | None = None
+    policies_kept: bytes | None = None
 
     def policies(self) -> LivePolicies:
         """The policies, read now and kept up from now on; who never asks does not go by any.
@@ -99,6 +100,7 @@ class Runtime:
                 self.settings.policies,
                 PostgresSeals(self.pool),
                 today=lambda: clock.now().astimezone(zone).date(),
+                kept=self.policies_kept,
             )
         return self.policies_in_force
 
@@ -110,11 +112,12 @@ class Runtime:
         hears = composition is not None and composition.handlers is not None
         next_due = await composition.next_due() if composition and composition.next_due else None
         idle = await composition.idle() if composition and composition.idle else True
+        policies = self.policies_in_force
         return {
             **dict(state),
             "partitions": [len(self.inlets), len(self.manifest.partitions) if hears else 0],
             "unheard": await self._unheard(),
-            "idle": idle,
+            "idle": idle and (policies is None or policies.is_at_rest),
             "next_due": next_due.isoformat() if next_due else None,
         }
 
@@ -159,6 +162,7 @@ async def running(
             spans=install(
                 service, sampled=settings.trace_sampled, otlp_endpoint=settings.otlp_endpoint
             ),
+            policies_kept=await PostgresSeals(pool).kept(),
         )
         runtime.composition = compose(runtime)
         if runtime.policies_in_force is not None:

@@ -4,40 +4,27 @@ whole if it is valid; one that is not leaves what runs in force, and says why.""
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Protocol
 
 from shared.domain import Refusal, RefusalKind
 from shared.failures import describe
 from shared.policy.directory import Directory, Project
 from shared.policy.faults import PolicyFault, PolicyIsInvalid
-from shared.policy.library import CALENDARS_FOLDER, PackIsUnknown, PolicyLibrary
+from shared.policy.folder import Reading, marks_of, read_archive, read_folder
+from shared.policy.library import PackIsUnknown
 from shared.policy.pack import Pack
-from shared.policy.seal import Digests, governing_by, moved
+from shared.policy.seal import Seals, governing_by, moved
 
 log = logging.getLogger(__name__)
 
 LOOK_S = 2.0
 SETTLE_S = 0.5
 """A file that is being written is left alone until nothing has changed for so long."""
-
-Marks = frozenset[tuple[str, int, int, int]]
-
-
-class Seals(Protocol):
-    """Where a service keeps which versions it has gone by."""
-
-    async def read(self) -> Digests: ...
-
-    async def seal(self, digests: Digests) -> Digests:
-        """Seal what is not sealed yet; everything that is sealed now."""
-        ...
 
 
 class VersionSaysSomethingElse(Refusal):
@@ -49,15 +36,6 @@ class VersionSaysSomethingElse(Refusal):
         "version {version} of the pack {pack} is not what was sealed: restore the file, or save"
         " the change as a new version"
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A folder as it was read: `digest` is that of all its bytes."""
-
-    library: PolicyLibrary
-    digest: str
-    loaded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +52,26 @@ class LivePolicies:
     `today` is the business day: versions that have governed until then may not change or go.
     """
 
-    def __init__(self, folder: Path, seals: Seals, *, today: Callable[[], date]) -> None:
-        """Raises PolicyIsInvalid."""
+    def __init__(
+        self,
+        folder: Path,
+        seals: Seals,
+        *,
+        today: Callable[[], date],
+        kept: bytes | None = None,
+    ) -> None:
+        """Where the folder is unfit, what was in force before, of which `kept` is the archive, is
+        so again. Raises PolicyIsInvalid where nothing was."""
         self.folder = folder
         self._seals = seals
         self._today = today
         self._seen = marks_of(folder)
-        try:
-            self.reading = _read(folder)
-        except PolicyIsInvalid as invalid:
-            _tell(invalid.faults)
-            raise
+        self._kept = kept
         self.refused: Refused | None = None
+        try:
+            self.reading = read_folder(folder)
+        except PolicyIsInvalid as invalid:
+            self.reading = self._as_before(invalid)
         self._sealed: dict[tuple[str, str], str] = {}
         self._unsealed: dict[tuple[str, str], str] = {}
         self._asked = asyncio.Event()
@@ -111,8 +97,9 @@ class LivePolicies:
         except PackIsUnknown:
             self.look_again()  # Others may have taken up a version that was not seen here yet.
             raise
-        if (name, version) not in self._sealed:
+        if (name, version) not in self._sealed and (name, version) not in self._unsealed:
             self._unsealed[name, version] = found.digest
+            self.look_again()
         return found
 
     def when_taken(self, call: Callable[[], None]) -> None:
@@ -124,12 +111,18 @@ class LivePolicies:
         self._asked.set()
 
     async def open(self) -> None:
-        """Hold what was read against the seals. Raises PolicyIsInvalid."""
+        """Hold what was read against the seals; where it has changed the past, what was in force
+        before is so again. Raises PolicyIsInvalid where nothing was."""
         self._sealed = dict(await self._seals.read())
         faults = tuple(moved(self._sealed, self.reading.library, self.folder))
         if faults:
-            _tell(faults)
-            raise PolicyIsInvalid(faults)
+            self.reading = self._as_before(PolicyIsInvalid(faults))
+        self.look_again()
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether everything that was gone by is sealed, and what is in force is kept."""
+        return not self._unsealed and self._kept == self.reading.archive
 
     async def seal(self, pack: Pack) -> None:
         """A complaint is about to be stamped with this version. Refuses one that was sealed with
@@ -154,6 +147,7 @@ class LivePolicies:
             self._asked.clear()
             await self.look()
             await self._seal_what_was_gone_by()
+            await self._keep_what_is_in_force()
 
     async def look(self) -> None:
         """Read the folder if it has changed and is at rest, and take it if it may be taken."""
@@ -170,11 +164,11 @@ class LivePolicies:
         if isinstance(read, Reading):
             self._take(read)
         else:
-            self._refuse(read)
+            self._refuse(read, self.reading)
 
     def _try_to_read(self) -> Reading | tuple[PolicyFault, ...]:
         try:
-            read = _read(self.folder)
+            read = read_folder(self.folder)
         except PolicyIsInvalid as invalid:
             return invalid.faults
         except Exception as failure:  # noqa: BLE001  Whatever it is, what runs stays in force.
@@ -183,17 +177,32 @@ class LivePolicies:
         fixed = {**governing_by(self.reading.library, self._today()), **self._sealed}
         return tuple(moved({**self._unsealed, **fixed}, read.library, self.folder)) or read
 
+    def _as_before(self, invalid: PolicyIsInvalid) -> Reading:
+        """What was in force when this service ran last: one that crashes while somebody edits the
+        folder comes back."""
+        if self._kept is None or self.refused is not None:
+            _tell(invalid.faults)
+            raise invalid
+        try:
+            before = read_archive(self._kept)
+        except Exception as failure:  # Then the folder has to be mended.
+            log.error("what was in force before cannot be read: %s", describe(failure))
+            _tell(invalid.faults)
+            raise invalid from failure
+        self._refuse(invalid.faults, before)
+        return before
+
     def _take(self, read: Reading) -> None:
         self.reading, self.refused = read, None
         log.warning("policies %s are in force / 制度已更新", read.digest)
         for call in self._when_taken:
             call()
 
-    def _refuse(self, faults: tuple[PolicyFault, ...]) -> None:
-        self.refused = Refused(datetime.now(UTC), faults)
+    def _refuse(self, faults: Sequence[PolicyFault], instead: Reading) -> None:
+        self.refused = Refused(datetime.now(UTC), tuple(faults))
         log.error(
             "the changed policies are not taken, %s stay in force / 新的制度有误，沿用原有制度",
-            self.reading.digest,
+            instead.digest,
         )
         _tell(faults)
 
@@ -207,36 +216,23 @@ class LivePolicies:
             log.warning("seals wait: %s", describe(failure))
             return
         for key, digest in unsealed.items():
-            del self._unsealed[key]
+            self._unsealed.pop(key, None)  # A stamp may have sealed it meanwhile.
             if self._sealed[key] != digest:
                 log.error("%s %s is not what was sealed / 与已封存的内容不同", *key)
 
+    async def _keep_what_is_in_force(self) -> None:
+        archive = self.reading.archive
+        if archive == self._kept:
+            return
+        try:
+            await self._seals.keep(archive)
+        except Exception as failure:  # noqa: BLE001  The database is away; it is kept next time.
+            log.warning("the policies in force are not kept yet: %s", describe(failure))
+            return
+        self._kept = archive
 
-def _tell(faults: tuple[PolicyFault, ...]) -> None:
+
+def _tell(faults: Sequence[PolicyFault]) -> None:
     for fault in faults:
         place = f"{fault.file}:{fault.line}:{fault.column} {fault.path}"
         log.error("%s: %s / %s", place, fault.chinese, fault.english)
-
-
-def marks_of(folder: Path) -> Marks:
-    """What tells a changed folder from an unchanged one without reading it."""
-    found: set[tuple[str, int, int, int]] = set()
-    for path in _files(folder):
-        with suppress(OSError):  # Gone meanwhile: the next look sees the same.
-            state = path.stat()
-            mark = (str(path), state.st_size, state.st_mtime_ns, state.st_ino)
-            found.add(mark)
-    return frozenset(found)
-
-
-def _read(folder: Path) -> Reading:
-    library = PolicyLibrary.read(folder)  # First: it refuses files too large to be read at all.
-    digest = hashlib.sha256()
-    for path in _files(folder):
-        with suppress(OSError):
-            digest.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
-    return Reading(library, digest.hexdigest()[:16], datetime.now(UTC))
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted((*folder.glob("*.yaml"), *folder.glob(f"{CALENDARS_FOLDER}/*.yaml")))

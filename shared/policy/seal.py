@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from shared.policy.faults import PolicyFault
 from shared.policy.library import PolicyLibrary
 
 Digests = Mapping[tuple[str, str], str]
 """What versions say, by pack and version (`Pack.digest`)."""
+
+
+class Seals(Protocol):
+    """Where a service keeps which versions it has gone by, and all of what is in force."""
+
+    async def read(self) -> Digests: ...
+
+    async def seal(self, digests: Digests) -> Digests:
+        """Seal what is not sealed yet; everything that is sealed now."""
+        ...
+
+    async def keep(self, archive: bytes) -> None:
+        """Keep the policies in force, instead of those that were before."""
+        ...
 
 
 def governing_by(library: PolicyLibrary, day: date) -> dict[tuple[str, str], str]:

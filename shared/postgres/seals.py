@@ -13,10 +13,15 @@ INSERT INTO sealed_packs (pack, version, digest)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
 ON CONFLICT (pack, version) DO NOTHING
 """
+KEPT = "SELECT archive FROM policies_in_force"
+KEEP = """
+INSERT INTO policies_in_force (archive) VALUES ($1)
+ON CONFLICT (only_row) DO UPDATE SET archive = excluded.archive, kept_at = now()
+"""
 
 
 class PostgresSeals:
-    """What a service has gone by. First sight seals."""
+    """What a service has gone by, of which first sight seals, and what it goes by now."""
 
     def __init__(self, source: asyncpg.Pool[Any] | asyncpg.Connection[Any]) -> None:
         self._source = source
@@ -30,3 +35,12 @@ class PostgresSeals:
         columns = [(pack, version, digest) for (pack, version), digest in digests.items()]
         await self._source.execute(SEAL, *map(list, zip(*columns, strict=True)))
         return await self.read()
+
+    async def keep(self, archive: bytes) -> None:
+        """Keep the policies in force, instead of those that were before."""
+        await self._source.execute(KEEP, archive)
+
+    async def kept(self) -> bytes | None:
+        """The policies that were in force last."""
+        archive: bytes | None = await self._source.fetchval(KEPT)
+        return archive

@@ -138,6 +138,13 @@ async def test_policies_change_while_it_runs(company: Company) -> None:
         assert (fault["file"], fault["line"]) == ("directory.yaml", line), service
         assert fault["reason"].startswith("未知的城市")
         assert (await company.in_force(service))["digest"] == good
+
+    # Who dies now comes back as it was.
+    for service in ("intake", "notify"):
+        await company.stack.kill(service)
+        await company.stack.until_ready(service)
+        assert (await company.in_force(service))["digest"] == good
+        assert (await company.in_force(service))["refused"] is not None
     assert "gongcheng@minghu.example" in await company.told(await company.complain("mhhy"))
 
     # A regulation that has governed a complaint may not say something else.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 
@@ -13,41 +11,21 @@ import pytest
 
 from shared.policy import MadeOfPolicies, PackIsUnknown, PolicyIsInvalid, live
 from shared.policy.live import LivePolicies, VersionSaysSomethingElse
-from shared.policy.seal import Digests
 from shared.policy_report import report_on
 from tests.support.waiting import until
+from tests.unit.policy.living import (
+    TODAY,
+    Drawer,
+    change,
+    opened,
+    reasons,
+    watching,
+    write,
+    written,
+)
 from tests.unit.policy.regulations import SMALL
 
-TODAY = date(2026, 11, 23)
-DIRECTORY = """\
-group: 明湖集团
-departments:
-  engineering:
-    name: 工程部
-    email: engineering@minghu.example
-    leader: {name: 周立群, email: zhou@minghu.example}
-posts:
-  manager: {name: 经理, email: manager@minghu.example}
-regions: {east: {name: 华东}}
-cities: {hangzhou: {name: 杭州, region: east}}
-projects:
-  lake: {name: 明湖花园, city: hangzhou, policies: [{pack: small, from: 2020-01-01}]}
-"""
 SECOND = SMALL.replace('version: "1"', 'version: "2"').replace("2020-01-01", "2026-12-01")
-
-
-class Drawer:
-    """Seals that outlive a process."""
-
-    def __init__(self) -> None:
-        self.sealed: dict[tuple[str, str], str] = {}
-
-    async def read(self) -> Digests:
-        return dict(self.sealed)
-
-    async def seal(self, digests: Digests) -> Digests:
-        self.sealed = {**digests, **self.sealed}
-        return dict(self.sealed)
 
 
 @pytest.fixture(autouse=True)
@@ -58,31 +36,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    write(tmp_path / "small.yaml", SMALL)
-    write(tmp_path / "directory.yaml", DIRECTORY)
-    return tmp_path
-
-
-def write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
-
-
-def change(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    write(path, text.replace(old, new))
-
-
-async def opened(folder: Path, drawer: Drawer | None = None) -> LivePolicies:
-    policies = LivePolicies(folder, drawer or Drawer(), today=lambda: TODAY)
-    await policies.open()
-    return policies
-
-
-def reasons(policies: LivePolicies) -> list[tuple[str, int, str]]:
-    return (
-        [(f.file, f.line, f.english) for f in policies.refused.faults] if policies.refused else []
-    )
+    return written(tmp_path)
 
 
 async def test_a_changed_directory_comes_into_force(folder: Path) -> None:
@@ -221,6 +175,7 @@ async def test_what_was_gone_by_is_sealed_for_the_next_start(folder: Path) -> No
     async with watching(policies):
         await until(lambda: ("small", "1") in drawer.sealed)
 
+    drawer.kept = None
     change(folder / "small.yaml", "persons >= 5", "persons >= 6")
 
     with pytest.raises(PolicyIsInvalid, match="may not change"):
@@ -259,12 +214,3 @@ async def test_a_version_that_is_missed_is_looked_for_at_once(
         with pytest.raises(PackIsUnknown):
             policies.pack("small", "2")
         await until(lambda: ("small", "2") in policies.packs)
-
-
-@asynccontextmanager
-async def watching(policies: LivePolicies) -> AsyncIterator[None]:
-    task = asyncio.create_task(policies.watch())
-    try:
-        yield
-    finally:
-        task.cancel()

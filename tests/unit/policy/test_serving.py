@@ -8,8 +8,8 @@ import pytest
 
 from shared.policy import Pack, load_directory, load_pack
 from shared.policy.serving import unserved
+from tests.unit.policy.living import DIRECTORY
 from tests.unit.policy.regulations import SMALL
-from tests.unit.policy.test_live import DIRECTORY
 
 ON_DUTY = SMALL.replace("    to: [event.tell]", "    to: [event.tell, on-duty]")
 OTHER = "  cloud: {name: 云栖里, city: hangzhou, policies: [{pack: small, from: 2020-01-01}]}\n"
