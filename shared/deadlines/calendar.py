@@ -126,7 +126,10 @@ class WorkingCalendar:
 
     def is_open(self, instant: datetime) -> bool:
         """Whether it is working time; at the closing time it no longer is."""
-        return self.opening(instant) == in_utc(instant)
+        utc = in_utc(instant)
+        table = self._year(self.local_date(utc).year)
+        i = bisect_right(table.closes, utc)
+        return i < len(table.opens) and table.opens[i] <= utc
 
     def opening(self, instant: datetime) -> datetime:
         """The instant itself in working time, otherwise the next opening."""
@@ -143,7 +146,7 @@ class WorkingCalendar:
     def open_periods(self, start: datetime) -> Iterator[Period]:
         """Working time from an instant on, without end."""
         instant = in_utc(start)
-        year = self.local_date(instant).year
+        year = (instant - _DAY).year  # Nowhere is it an earlier year yet.
         while True:
             table = self._year(year)
             for i in range(bisect_right(table.closes, instant), len(table.opens)):
@@ -153,7 +156,7 @@ class WorkingCalendar:
     def open_periods_before(self, end: datetime) -> Iterator[Period]:
         """Working time up to an instant, the latest period first."""
         instant = in_utc(end)
-        year = self.local_date(instant).year
+        year = (instant + _DAY).year  # Nowhere is it a later year already.
         while True:
             table = self._year(year)
             for i in range(bisect_left(table.opens, instant) - 1, -1, -1):
@@ -225,17 +228,15 @@ class WorkingCalendar:
         return in_utc(instant).astimezone(zone_named(self.zone))
 
     def local_date(self, instant: datetime) -> date:
-        return self.local(instant).date()
+        return in_utc(instant).astimezone(zone_named(self.zone)).date()
 
     def at(self, day: date, clock: time) -> datetime:
         """When the calendar's own clocks show that time on that day."""
         return at(day, clock, zone_named(self.zone))
 
     def _year(self, year: int) -> YearTable:
-        table = self._years.get(year)
-        if table is None:
-            table = year_table(year, self.hours_on, zone_named(self.zone))
-            self._years[year] = table
+        if (table := self._years.get(year)) is None:
+            table = self._years[year] = year_table(year, self.hours_on, zone_named(self.zone))
         return table
 
 

@@ -35,11 +35,14 @@ def months_after(day: date, months: Fraction) -> date:
     Negative months go back. Half a month is 15 days, counted last, as in BGB section 189.
     """
     sign = -1 if months < 0 else 1
-    whole, half = divmod(abs(months) * 2, 2)
-    index = day.year * 12 + day.month - 1 + sign * int(whole)
+    whole, half = divmod(abs(months.numerator) * 2 // months.denominator, 2)
+    index = day.year * 12 + day.month - 1 + sign * whole
     year, month = index // 12, index % 12 + 1
-    moved = date(year, month, min(day.day, monthrange(year, month)[1]))
-    return moved + sign * timedelta(days=DAYS_IN_HALF_A_MONTH * int(half))
+    try:
+        moved = date(year, month, day.day)
+    except ValueError:
+        moved = date(year, month, monthrange(year, month)[1])
+    return moved + sign * timedelta(days=DAYS_IN_HALF_A_MONTH * half)
 
 
 def days_by_the_clock(instant: datetime, count: int, calendar: WorkingCalendar) -> datetime:

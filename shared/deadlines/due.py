@@ -77,7 +77,7 @@ def deadline(
     rolled_from: date | None = None
     if span.unit.counts_days:
         days = counted_by(span.unit, calendar)
-        segments, due = _count_days(begun, _days_in(span, first_day), days, stopped)
+        segments, due = _count_days(begun, first_day, _days_in(span, first_day), days, stopped)
         if roll and due is not None and span.unit is not Unit.WD:
             segments, due, rolled_from = _rolled(segments, due, calendar)
     else:
@@ -85,14 +85,14 @@ def deadline(
             calendar.open_periods(begun) if span.unit is Unit.WH else ((begun, FOREVER),)
         )
         budget = span.duration if span.unit is not Unit.D else _wall_days(begun, span, calendar)
-        segments, due = run_down(running(periods, stopped), budget)
+        segments, due = run_down(running(periods, stopped) if stopped else periods, budget)
     return Deadline(
         start=begun,
         span=span,
         due=due,
         segments=segments,
         pauses=tuple(p for p in pauses if _touches(p, begun, due)) if pauses else (),
-        provisional=_is_provisional(span, first_day, due, calendar, roll, rolled_from),
+        provisional=_is_provisional(span, first_day, (segments, due), calendar, roll, rolled_from),
         calendar_version=calendar.version,
         calendar=calendar,
         rolled_from=rolled_from,
@@ -150,9 +150,9 @@ def _days_in(span: Span, first_day: date) -> int:
 
 
 def _count_days(
-    start: datetime, count: int, days: WorkingCalendar, stopped: Sequence[Period]
+    start: datetime, day: date, count: int, days: WorkingCalendar, stopped: Sequence[Period]
 ) -> Run:
-    day = days.local_date(start)
+    """`day` is the local day of `start`, which itself does not count."""
     if count == 0:
         close = earliest_day_for(start, days).end
         budget = days.working_time(start, close)
@@ -226,15 +226,22 @@ def _touches(pause: Pause, start: datetime, due: datetime | None) -> bool:
 def _is_provisional(
     span: Span,
     first_day: date,
-    due: datetime | None,
+    counted: Run,
     calendar: WorkingCalendar,
     roll: bool,
     rolled_from: date | None,
 ) -> bool:
     """Whether a holiday notice still to come may change the result."""
-    last = first_day if due is None else max(first_day, day_ended_by(due, calendar))
-    if span.unit in (Unit.WH, Unit.WD):
-        return calendar.is_provisional_between(first_day, last)
+    works = span.unit in (Unit.WH, Unit.WD)
     # Clock and calendar days know no holidays, but whether the last day is one decides the roll.
-    rolls = roll and span.unit.counts_days
-    return rolls and calendar.is_provisional_between(rolled_from or last, last)
+    if not works and not (roll and span.unit.counts_days):
+        return False
+    last = max(first_day, _last_day(counted, calendar) or first_day)
+    return calendar.is_provisional_between(first_day if works else rolled_from or last, last)
+
+
+def _last_day(counted: Run, calendar: WorkingCalendar) -> date | None:
+    segments, due = counted
+    if due is None:
+        return None
+    return (segments[-1].day if segments else None) or day_ended_by(due, calendar)

@@ -65,10 +65,14 @@ class Explanation(_Plain):
     sentences: tuple[str, ...]
 
 
-def explain(d: Deadline, *, rule: str, policy: str) -> Explanation:
-    """Say what was counted, skipped and paused, under which rule, policy and calendar."""
+def explain(d: Deadline, *, rule: str, policy: str, worded: bool = True) -> Explanation:
+    """Say what was counted, skipped and paused, under which rule, policy and calendar.
+
+    Not `worded`, for where nobody reads it, it says only what the deadline is and which calendar
+    it was counted by: no sentences, and none of the stretches and days that they tell of.
+    """
     local = d.calendar.local
-    skipped, made_up = _unusual_days(d)
+    skipped, made_up = _unusual_days(d) if worded else ((), ())
     return Explanation(
         rule=rule,
         policy=policy,
@@ -76,18 +80,22 @@ def explain(d: Deadline, *, rule: str, policy: str) -> Explanation:
         start=local(d.start),
         due=None if d.due is None else local(d.due),
         event_date=d.event_date,
-        counted=_counted(d),
+        counted=_counted(d) if worded else (),
         skipped=skipped,
         made_up=made_up,
-        pauses=tuple(
-            Stopped(start=local(p.start), end=p.end and local(p.end), reason=p.reason)
-            for p in d.pauses
-        ),
+        pauses=_stopped(d) if worded else (),
         rolled_from=d.rolled_from,
         calendar=d.calendar.name,
         calendar_version=d.calendar_version,
         provisional=d.provisional,
-        sentences=tuple(_sentences(d, rule, policy, skipped, made_up)),
+        sentences=tuple(_sentences(d, rule, policy, skipped, made_up)) if worded else (),
+    )
+
+
+def _stopped(d: Deadline) -> tuple[Stopped, ...]:
+    local = d.calendar.local
+    return tuple(
+        Stopped(start=local(p.start), end=p.end and local(p.end), reason=p.reason) for p in d.pauses
     )
 
 

@@ -80,6 +80,7 @@ class Span:
     amount: Fraction
     unit: Unit
     _duration: timedelta | None = field(init=False, compare=False, repr=False)
+    _text: str = field(init=False, compare=False, repr=False)
 
     def __init__(self, amount: Fraction | int, unit: Unit) -> None:
         exact = Fraction(amount)
@@ -101,6 +102,7 @@ class Span:
             None if seconds is None else timedelta(microseconds=round(exact * seconds * 1_000_000))
         )
         object.__setattr__(self, "_duration", span)
+        object.__setattr__(self, "_text", f"{_decimal(exact)} {unit}")
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -132,7 +134,7 @@ class Span:
         return f"{_decimal(self.amount)} {self.unit.zh}"
 
     def __str__(self) -> str:
-        return f"{_decimal(self.amount)} {self.unit}"
+        return self._text
 
 
 def _decimal(amount: Fraction) -> str:

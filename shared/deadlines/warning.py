@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from functools import lru_cache
 from typing import Self
 
 from shared.deadlines.calendar import WorkingCalendar
@@ -45,6 +44,7 @@ class WarningStep:
 
     share: Fraction | None = None
     before: Span | None = None
+    _text: str = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if (self.share is None) == (self.before is None) or (
@@ -54,6 +54,7 @@ class WarningStep:
                 "预警须为 0% 与 100% 之间的比例或到期前的时长，二者择一",
                 "a warning is either a share between 0% and 100% or a span before the end",
             )
+        object.__setattr__(self, "_text", _written(self))
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -71,10 +72,9 @@ class WarningStep:
         return self.before is None or budget.unit in _FITS[self.before.unit]
 
     def __str__(self) -> str:
-        return _written(self)
+        return self._text
 
 
-@lru_cache(maxsize=256)
 def _written(step: WarningStep) -> str:
     if step.before is not None:
         return str(step.before)
@@ -111,53 +111,52 @@ def _in_budget(
     d: Deadline, step: WarningStep, calendar: WorkingCalendar, due: datetime
 ) -> datetime | None:
     days = counted_by(d.span.unit, calendar)
-    by_days = bool(d.segments) and d.segments[0].day is not None
-
-    def worth(segment: Segment) -> Amount:
-        if segment.day is None:
-            return microseconds(segment.counted)
-        if not d.pauses:
-            return 1
-        whole = days.working_days_from(segment.day, 1)[0].counted
-        return Fraction(microseconds(segment.counted), microseconds(whole))
-
-    def length(segment: Segment) -> Amount:
-        return microseconds(segment.counted)
-
     if step.share is not None:
-        share = step.share
-        return _when_used(
-            d, days, worth, lambda total: _exact(total * share.numerator, share.denominator)
-        )
+        worth = _worth(d, days)
+        parts = step.share.denominator
+        return _when_used(d, days, worth, sum(worth) * step.share.numerator, parts)
     assert step.before is not None
     left = step.before
     if left.unit.counts_days:
-        if not by_days:
+        if not d.segments or d.segments[0].day is None:
             return None
-        count = _days(left, day_ended_by(due, calendar))
-        return _when_used(d, days, worth, lambda total: total - count)
+        worth = _worth(d, days)
+        return _when_used(d, days, worth, sum(worth) - _days(left, day_ended_by(due, calendar)))
     if left.unit in _CLOCK and d.span.unit in _WORKING:
         return due - left.duration
     time_left = due - _clock_time_before(due, left, calendar)
-    return _when_used(d, days, length, lambda total: total - microseconds(time_left))
+    lengths = [microseconds(segment.counted) for segment in d.segments]
+    return _when_used(d, days, lengths, sum(lengths) - microseconds(time_left))
+
+
+def _worth(d: Deadline, days: WorkingCalendar) -> Sequence[Amount]:
+    """How much of the budget each segment used: time, or days and parts of days."""
+    if not d.segments or d.segments[0].day is None:
+        return [microseconds(segment.counted) for segment in d.segments]
+    if not d.pauses:
+        return [1] * len(d.segments)
+    return [_share_of_day(segment, days) for segment in d.segments]
+
+
+def _share_of_day(segment: Segment, days: WorkingCalendar) -> Fraction:
+    assert segment.day is not None
+    whole = days.working_days_from(segment.day, 1)[0].counted
+    return Fraction(microseconds(segment.counted), microseconds(whole))
 
 
 def _when_used(
-    d: Deadline,
-    days: WorkingCalendar,
-    measure: Callable[[Segment], Amount],
-    share_of: Callable[[Amount], Amount],
+    d: Deadline, days: WorkingCalendar, amounts: Sequence[Amount], used: Amount, parts: int = 1
 ) -> datetime | None:
-    """The first instant at which that much of the budget was used; None when less than none."""
-    measured = [(segment, measure(segment)) for segment in d.segments]
-    used = share_of(sum(amount for _, amount in measured))
+    """The first instant at which `used`, in that many parts of what the segments amount to, was
+    used; None when less than none."""
     if used < 0:
         return None
-    for segment, amount in measured:
-        if amount >= used:
-            into = round(_exact(used * microseconds(segment.counted), amount))
+    for segment, amount in zip(d.segments, amounts, strict=True):
+        whole = amount * parts
+        if whole >= used:
+            into = round(_exact(used * microseconds(segment.counted), whole))
             return run_down(_stretches(d, segment, days), timedelta(microseconds=into))[1]
-        used -= amount
+        used -= whole
     return None
 
 
@@ -171,7 +170,8 @@ def _exact(numerator: Amount, denominator: Amount) -> Amount:
 def _stretches(d: Deadline, segment: Segment, days: WorkingCalendar) -> Sequence[Period]:
     if segment.day is None:
         return ((segment.start, segment.end),)
-    return tuple(running(days.intervals(segment.day), stops(d.pauses)))
+    open_hours = days.intervals(segment.day)
+    return tuple(running(open_hours, stops(d.pauses))) if d.pauses else open_hours
 
 
 def _ahead_of_date(

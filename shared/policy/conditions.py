@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 from cel_expr_python import cel
 
@@ -25,11 +26,11 @@ from shared.policy.condition_types import CHECKED, DEFAULTS, NAMES, RUN, SAMPLES
 from shared.policy.condition_units import unit_problems, written_out
 from shared.policy.events import Readable, ValueType
 from shared.policy.faults import TextProblem
+from shared.policy.remembering import Remembered
 
 MAX_LENGTH = 1000
-LONGEST_REMEMBERED = 32
-REMEMBERED_MAX = 512
-"""How many results an expression remembers: facts are the same again and again."""
+
+Article = TypeVar("Article", bound="Conditional")
 
 
 class ConditionFailed(Exception):
@@ -66,25 +67,25 @@ class Expression:
     names: tuple[str, ...]
     result: ValueType
     _compiled: cel.Expression
-    _remembered: dict[tuple[object, ...], FactValue] = field(default_factory=dict, repr=False)
+    _remembered: Remembered[FactValue] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_remembered", Remembered(self.names))
 
     def value(self, values: Mapping[str, object], *, rule: str) -> FactValue:
         """Evaluate on values by full name. Raises ConditionFailed where it cannot be decided."""
+        remembered = self._remembered
         try:
-            read = [values[name] for name in self.names]
+            key = remembered.key_of(values)
+            found = remembered.get(key)
         except KeyError as missing:
             raise self._failed(rule, f"no value was given for {missing.args[0]}") from None
-        # 1 and True are one key otherwise, and to the engine they are not.
-        key = (*read, *map(type, read))
-        try:
-            remembered = self._remembered.get(key)
         except TypeError:  # A value of a type that no condition can read: the engine says so.
-            return self._evaluated(read, rule)
-        if remembered is None:
-            remembered = self._evaluated(read, rule)
-            if len(self._remembered) < REMEMBERED_MAX and not any(map(_is_long, read)):
-                self._remembered[key] = remembered
-        return remembered
+            return self._evaluated(remembered.values_in(key), rule)
+        if found is None:
+            found = self._evaluated(remembered.values_in(key), rule)
+            remembered.keep(key, found)
+        return found
 
     def _evaluated(self, read: Sequence[object], rule: str) -> FactValue:
         given = dict(zip(self.names, read, strict=True))
@@ -106,9 +107,46 @@ class Expression:
         return ConditionFailed(rule=rule, where=self.where, text=self.text, reason=reason)
 
 
-def _is_long(value: object) -> bool:
-    """What a person wrote is not kept, and does not come again anyhow."""
-    return isinstance(value, str) and len(value) > LONGEST_REMEMBERED
+class Conditional(Protocol):
+    """An article that applies where its condition holds, or always where it has none."""
+
+    @property
+    def rule(self) -> str: ...
+
+    @property
+    def when(self) -> Expression | None: ...
+
+
+class AskedTogether(Generic[Article]):
+    """Articles that are all asked of the same values: one look instead of one for each."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self._articles = articles
+        conditions = [article.when for article in articles if article.when is not None]
+        names = dict.fromkeys(name for condition in conditions for name in condition.names)
+        self._remembered = Remembered[tuple[Article, ...]](tuple(names))
+
+    def holding(self, values: Mapping[str, object]) -> tuple[Article, ...]:
+        """Those whose conditions hold, in order. Raises ConditionFailed."""
+        remembered = self._remembered
+        try:
+            key = remembered.key_of(values)
+            found = remembered.get(key)
+        except (KeyError, TypeError):  # The condition that reads it says what is wrong.
+            return self._asked(values)
+        if found is None:
+            found = self._asked(values)
+            remembered.keep(key, found)
+        return found
+
+    def _asked(self, values: Mapping[str, object]) -> tuple[Article, ...]:
+        return tuple(
+            [
+                article
+                for article in self._articles
+                if article.when is None or article.when.holds(values, rule=article.rule)
+            ]
+        )
 
 
 def compile_expression(

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
+from shared.deadlines import WorkingCalendar
 from shared.domain import FactValue
+
+_EVENT = "event."
+_NOTHING: Mapping[str, FactValue] = MappingProxyType({})
 
 Facts = Mapping[str, FactValue]
 """Facts by name; what is not in it was not stated."""
 
 
-@dataclass(frozen=True, slots=True)
-class ComplaintContext:
+class ComplaintContext(NamedTuple):
     """What is known of the complaint itself; `category` is empty until it was classified."""
 
     channel: str
@@ -21,12 +27,19 @@ class ComplaintContext:
     has_contact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedContext:
-    """How the moment of receipt lies in the pack's working calendar."""
+class ReceivedContext(NamedTuple):
+    """How the moment of receipt lies in the pack's working calendar; most conditions never ask."""
 
-    in_working_hours: bool
-    working_day: bool
+    received_at: datetime
+    calendar: WorkingCalendar
+
+    @property
+    def in_working_hours(self) -> bool:
+        return self.calendar.is_open(self.received_at)
+
+    @property
+    def working_day(self) -> bool:
+        return self.calendar.is_working_day(self.calendar.local_date(self.received_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +74,7 @@ class CaseFacts:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The circumstances a rule's condition may read.
 
     `facts` are those known so far (the pack fills in the rest), with `grade` once there is one;
@@ -70,10 +82,10 @@ class Context:
     which is not given fails rather than guess.
     """
 
-    facts: Facts = field(default_factory=dict)
+    facts: Facts = _NOTHING
     complaint: ComplaintContext | None = None
     received: ReceivedContext | None = None
-    event: Mapping[str, object] = field(default_factory=dict)
+    event: Mapping[str, object] = _NOTHING
 
     def values(self) -> dict[str, object]:
         """Every value by its full name, such as `complaint.channel`."""
@@ -90,6 +102,29 @@ class Context:
         return found
 
 
+class EventValues(dict[str, object]):
+    """The fields of one event alone, as conditions read them; looked up as those of
+    `Circumstances` are."""
+
+    __slots__ = ("_data",)
+
+    def __init__(self, data: Mapping[str, object]) -> None:
+        self._data = data
+
+    def __missing__(self, name: str) -> object:
+        value = self[name] = told_in(self._data, name.removeprefix(_EVENT), name)
+        return value
+
+
+def told_in(data: Mapping[str, object], field_name: str, name: str) -> object:
+    """A field of an event; a text that is not there reads as the empty text. Raises KeyError."""
+    try:
+        value = data[field_name]
+    except KeyError:
+        raise KeyError(name) from None
+    return "" if value is None else value
+
+
 def event_values(data: Mapping[str, object]) -> dict[str, object]:
     """An event's fields by full name; a text that is not there reads as the empty text."""
-    return {f"event.{name}": "" if value is None else value for name, value in data.items()}
+    return {f"{_EVENT}{name}": "" if value is None else value for name, value in data.items()}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
@@ -11,6 +13,7 @@ from shared.domain import Immutable
 from shared.policy.conditions import Expression
 from shared.policy.context import CaseFacts
 from shared.policy.fields import Approver, Key, Label, PostName, Recipient, RuleId, condition
+from shared.policy.prepared import Prepared
 from shared.policy.vocabulary import Scope
 
 
@@ -32,14 +35,19 @@ class CostApproval(Immutable):
     approved_by: tuple[Approver, ...] = Field(min_length=1)
 
 
-class Approvals(Immutable):
+class Approvals(Prepared):
     """Who approves plans, by grade, and costs, by amount."""
 
     plan: tuple[PlanApproval, ...] = ()
     cost: tuple[CostApproval, ...] = ()
 
     def approver_of_plan(self, grade: int) -> str | None:
-        return next((a.approved_by for a in self.plan if a.grade == grade), None)
+        return self._approvers.get(grade)
+
+    @cached_property
+    def _approvers(self) -> Mapping[int, str | None]:
+        """By grade; the first that is written counts."""
+        return {approval.grade: approval.approved_by for approval in reversed(self.plan)}
 
     def approvers_of_cost(self, fen: int) -> tuple[str, ...]:
         reached = [step for step in self.cost if fen >= step.from_fen]

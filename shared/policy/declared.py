@@ -12,6 +12,8 @@ from shared.policy.vocabulary import GRADE
 
 Named = TypeVar("Named")
 
+_NOT_GRADED = 0
+
 
 def by_event(naming: Iterable[tuple[Named, Iterable[str]]]) -> Mapping[str, tuple[Named, ...]]:
     """Whatever names events, by each of them, in the order given."""
@@ -34,31 +36,35 @@ class DeclaredFacts:
             **{n: type(d) for n, d in self._defaults.items() if not facts[n].words},
         }
         self._told = by_event((name, declared.told_on) for name, declared in facts.items())
-        self.default_values: Mapping[str, FactValue] = {
-            **{f"facts.{name}": value for name, value in self._defaults.items()},
-            f"facts.{GRADE}": 0,
-        }
-        """By full name, as conditions read them; grade 0 is "not graded yet"."""
 
     def ensure_declared(self, stated: Facts) -> None:
         """Raises FactIsUnknown or FactHasWrongType."""
+        types = self._types
         for name, value in stated.items():
-            if type(value) is self._types.get(name) and (
-                type(value) is not int or abs(value) <= WHOLE_MAX
+            if type(value) is not types.get(name) or (
+                type(value) is int and abs(value) > WHOLE_MAX
             ):
-                continue
-            declared = self._facts.get(name)
-            if declared is None:
-                raise FactIsUnknown(field=name, pack=self._pack, fact=name)
-            if not declared.accepts(value):
-                raise declared.refusal(value, name=name)
+                self._ensure_accepted(name, value)
+
+    def _ensure_accepted(self, name: str, value: FactValue) -> None:
+        declared = self._facts.get(name)
+        if declared is None:
+            raise FactIsUnknown(field=name, pack=self._pack, fact=name)
+        if not declared.accepts(value):
+            raise declared.refusal(value, name=name)
+
+    def value_in(self, stated: Facts, name: str) -> FactValue:
+        """A fact as conditions read it; grade 0 is "not graded yet". Raises FactHasWrongType."""
+        value = stated.get(name)
+        if value is None:
+            return self._defaults.get(name, _NOT_GRADED)
+        if type(value) is not self._types.get(name):
+            self._ensure_accepted(name, value)
+        return value
 
     def with_defaults(self, stated: Facts) -> dict[str, FactValue]:
         self.ensure_declared(stated)
         return {**self._defaults, **stated}
-
-    def told_on(self, event: str) -> bool:
-        return event in self._told
 
     def told_by(self, event: str, data: Mapping[str, object]) -> dict[str, FactValue]:
         names = self._told.get(event)

@@ -142,6 +142,6 @@ def common_fields(events: tuple[str, ...]) -> dict[str, Readable]:
     }
 
 
-def event_data(contract: Contract) -> dict[str, object]:
-    """An event's own fields by name, as `Context.event` and `met_by` take them."""
-    return dict(contract.__dict__)
+def event_data(contract: Contract) -> Mapping[str, object]:
+    """An event's own fields by name, as `Context.event` and `met_by` take them; to be read only."""
+    return contract.__dict__

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from shared.deadlines import Unit
 from shared.domain import FactValue, Immutable, Refusal, RefusalKind
 from shared.policy.conditions import Expression, default_of
-from shared.policy.context import event_values
+from shared.policy.context import EventValues
 from shared.policy.events import ValueType
 from shared.policy.faults import fault
 from shared.policy.fields import (
@@ -200,7 +200,7 @@ class FactDeclaration(Immutable):
         for told in self.set_by:
             if told.event != event:
                 continue
-            values = event_values(data)
+            values = EventValues(data)
             if told.when is None or told.when.holds(values, rule=rule):
                 return told.value.value(values, rule=rule) if told.value else True
         return None

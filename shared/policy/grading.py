@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
 from shared.contracts.intake import PolicyStamp
 from shared.contracts.triage import Evidence
-from shared.domain import FactValue, Immutable
-from shared.policy.conditions import Expression
+from shared.domain import Immutable
+from shared.policy.conditions import AskedTogether, Expression
 from shared.policy.faults import fault
 from shared.policy.fields import Label, RuleId, condition
+from shared.policy.prepared import Prepared
 from shared.policy.vocabulary import Scope
 
 _FACTS = "facts."
@@ -33,7 +35,7 @@ class Otherwise(Immutable):
     label: Label
 
 
-class Grade(Immutable):
+class Grade(Prepared):
     """One grade 级别; 1 is the gravest. It has conditions, any of which is enough, or `otherwise`."""
 
     grade: int = Field(ge=1, le=9)
@@ -50,6 +52,14 @@ class Grade(Immutable):
             )
         return self
 
+    def holding(self, values: Mapping[str, object]) -> tuple[GradeCondition, ...]:
+        """Its conditions that hold on all facts by full name. Raises ConditionFailed."""
+        return self._asked.holding(values)
+
+    @cached_property
+    def _asked(self) -> AskedTogether[GradeCondition]:
+        return AskedTogether(self.conditions)
+
 
 class Grading(Immutable):
     """A grade with the evidence for it: "grade 2, because zsy-3.3b: 3 complainants in a month"."""
@@ -65,16 +75,14 @@ class Grading(Immutable):
         return PolicyStamp(pack=self.pack, version=self.version)
 
 
-def evidence_of(
-    rule: str, label: str, when: Expression, values: Mapping[str, FactValue]
-) -> Evidence:
+def evidence_of(rule: str, label: str, when: Expression, values: Mapping[str, Any]) -> Evidence:
     """A condition that held, with the facts it was decided on."""
     used = {name.removeprefix(_FACTS): values[name] for name in when.names}
     return Evidence(rule=rule, label=label, facts=used)
 
 
 def decide_grade(
-    grades: Sequence[Grade], values: Mapping[str, FactValue]
+    grades: Sequence[Grade], values: Mapping[str, object]
 ) -> tuple[Grade, tuple[Evidence, ...]]:
     """The gravest grade of which a condition holds, with every condition of it that does.
 
@@ -84,7 +92,6 @@ def decide_grade(
         if grade.otherwise:
             rest = grade.otherwise
             return grade, (Evidence(rule=rest.rule, label=rest.label, facts={}),)
-        held = [c for c in grade.conditions if c.when.holds(values, rule=c.rule)]
-        if held:
+        if held := grade.holding(values):
             return grade, tuple(evidence_of(c.rule, c.label, c.when, values) for c in held)
     raise AssertionError("the last grade takes the rest; the loader checked it")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from shared.deadlines import CalendarFileIsInvalid, HolidayNotice
@@ -66,6 +67,17 @@ class PolicyLibrary:
         if directory is None or faults:
             raise PolicyIsInvalid(faults)
         return cls(packs, directory)
+
+    def unexplained(self) -> PolicyLibrary:
+        """The same, for where nobody reads why a deadline is when it is; see Pack.unexplained."""
+        return self._without_words
+
+    @cached_property
+    def _without_words(self) -> PolicyLibrary:
+        if not any(pack.explains for pack in self.packs.values()):
+            return self
+        silent = {stamp: pack.unexplained() for stamp, pack in self.packs.items()}
+        return PolicyLibrary(silent, self.directory)
 
     def pack(self, name: str, version: str) -> Pack:
         """The pack a complaint was stamped with. Raises PackIsUnknown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from functools import cached_property
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo
@@ -168,21 +168,15 @@ class NoticeRule(Immutable):
     body: Words
     proposal: bool = False
 
-    def is_called_for_by(self, event: str, values: Mapping[str, object]) -> bool:
-        """Whether the event calls for it, on `Context.values()`. Raises ConditionFailed."""
-        if event not in self.on:
-            return False
-        return self.when is None or self.when.holds(values, rule=self.rule)
-
     def addressed(self, values: Mapping[str, object]) -> NoticeRule:
         """This notice with those filled in whom the event names; nobody is named twice."""
-        named = [name for to in self.to for name in _named_by(to, values)]
-        return self.model_copy(update={"to": tuple(dict.fromkeys(named))})
+        to = tuple(dict.fromkeys([name for to in self.to for name in _named_by(to, values)]))
+        return self if to == self.to else self.model_copy(update={"to": to})
 
-    @cached_property
+    @property
     def placeholders(self) -> tuple[str, ...]:
         """The values that its words need, each once, in order of appearance."""
-        return tuple(dict.fromkeys(_PLACEHOLDER.findall(self.subject + self.body)))
+        return _placeholders_in(self.subject, self.body)
 
     def render(self, values: Mapping[str, str]) -> tuple[str, str]:
         """Subject and body with the values filled in, exactly as they are.
@@ -190,20 +184,34 @@ class NoticeRule(Immutable):
         Values are never read as templates. A subject stays one line, whatever a customer wrote.
         Raises PlaceholderHasNoValue.
         """
-        missing = [name for name in self.placeholders if name not in values]
-        if missing:
-            raise PlaceholderHasNoValue(f"{self.key} ({self.rule}) needs {', '.join(missing)}")
-        named = _PLACEHOLDER.findall(self.subject)
-        one_line = {name: " ".join(values[name].split()) for name in named}
-        return _filled(self.subject, one_line), _filled(self.body, values)
+        try:
+            # What else the format language knows was refused when the pack was loaded.
+            return self.subject.format_map(_OnOneLine(values)), self.body.format_map(values)
+        except KeyError:
+            missing = ", ".join(name for name in self.placeholders if name not in values)
+            raise PlaceholderHasNoValue(f"{self.key} ({self.rule}) needs {missing}") from None
 
 
-def _filled(words: str, values: Mapping[str, str]) -> str:
-    return _PLACEHOLDER.sub(lambda found: values[found[1]], words)
+class _OnOneLine(dict[str, str]):
+    """Values without their line breaks; only those that are asked for."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+
+    def __missing__(self, name: str) -> str:
+        return " ".join(self._values[name].split())
+
+
+@lru_cache(maxsize=1024)
+def _placeholders_in(*words: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for one in words for name in _PLACEHOLDER.findall(one)))
 
 
 def _named_by(recipient: str, values: Mapping[str, object]) -> tuple[str, ...]:
     if not recipient.startswith("event."):
         return (recipient,)
-    listed = values.get(recipient, ())
-    return tuple(str(name) for name in listed) if isinstance(listed, tuple | list) else ()
+    try:
+        listed = values[recipient]
+    except KeyError:
+        return ()
+    return tuple([str(name) for name in listed]) if isinstance(listed, tuple | list) else ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -12,7 +13,7 @@ from shared.contracts.sla import ObligationKind
 from shared.deadlines import Span
 from shared.domain import Immutable
 from shared.policy.conditions import Expression
-from shared.policy.context import event_values
+from shared.policy.context import EventValues
 from shared.policy.faults import fault
 from shared.policy.fields import (
     Answerable,
@@ -29,6 +30,7 @@ from shared.policy.fields import (
     WarningText,
     condition,
 )
+from shared.policy.prepared import Prepared
 from shared.policy.vocabulary import Scope
 
 
@@ -45,11 +47,18 @@ class EventMatch(Immutable):
     event: ClockEvent
     when: Annotated[Expression | None, condition(Scope.EVENT)] = None
 
-    def matches(self, event: str, data: Mapping[str, object], *, rule: str) -> bool:
-        """Whether this event counts. Raises ConditionFailed where its data do not tell."""
-        if event != self.event:
-            return False
-        return self.when is None or self.when.holds(event_values(data), rule=rule)
+
+def matches_by_event(matches: Iterable[EventMatch]) -> Mapping[str, Sequence[EventMatch]]:
+    found: dict[str, list[EventMatch]] = {}
+    for match in matches:
+        found.setdefault(match.event, []).append(match)
+    return found
+
+
+def any_counts(matches: Sequence[EventMatch], data: Mapping[str, object], *, rule: str) -> bool:
+    """Whether any of these matches of one event counts it. Raises ConditionFailed."""
+    values = EventValues(data)
+    return any(match.when is None or match.when.holds(values, rule=rule) for match in matches)
 
 
 class Miss(Immutable):
@@ -65,7 +74,7 @@ class Limits(Immutable):
     of: Mapping[Annotated[str, Field(min_length=1, max_length=64)], SpanText] = Field(min_length=1)
 
 
-class ObligationRule(Immutable):
+class ObligationRule(Prepared):
     """One time limit of the regulation (时限).
 
     A `threshold` is silent: nobody owes it, and its passing only changes the facts that name it.
@@ -151,16 +160,20 @@ class ObligationRule(Immutable):
             return self.within
         return self.limits.of.get(str(values.get(self.limits.by, "")), self.within)
 
-    def starts_on(self, trigger: str, values: Mapping[str, object]) -> bool:
-        """Whether this event starts the clock, on `Context.values()`. Raises ConditionFailed."""
-        if trigger not in self.starts:
-            return False
-        return self.when is None or self.when.holds(values, rule=self.rule)
-
     def met_by(self, event: str, data: Mapping[str, object]) -> bool:
         """Whether this event is what was owed. Raises ConditionFailed."""
-        return any(match.matches(event, data, rule=self.rule) for match in self.meeting)
+        matches = self._meeting.get(event)
+        return matches is not None and any_counts(matches, data, rule=self.rule)
 
     def cancelled_by(self, event: str, data: Mapping[str, object]) -> bool:
         """Whether this event makes the obligation fall away. Raises ConditionFailed."""
-        return any(match.matches(event, data, rule=self.rule) for match in self.cancelling)
+        matches = self._cancelling.get(event)
+        return matches is not None and any_counts(matches, data, rule=self.rule)
+
+    @cached_property
+    def _meeting(self) -> Mapping[str, Sequence[EventMatch]]:
+        return matches_by_event(self.meeting)
+
+    @cached_property
+    def _cancelling(self) -> Mapping[str, Sequence[EventMatch]]:
+        return matches_by_event(self.cancelling)

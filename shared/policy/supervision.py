@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from shared.contracts.sla import DeadlineMissedV1
 from shared.domain import Immutable
-from shared.policy.conditions import Expression
+from shared.policy.conditions import AskedTogether, Expression
 from shared.policy.faults import fault
 from shared.policy.fields import (
     Answerable,
@@ -23,11 +23,12 @@ from shared.policy.fields import (
     SpanText,
     condition,
 )
-from shared.policy.obligations import EventMatch, Miss
+from shared.policy.obligations import EventMatch, Miss, any_counts, matches_by_event
+from shared.policy.prepared import Prepared
 from shared.policy.vocabulary import Scope
 
 
-class MilestoneRule(Immutable):
+class MilestoneRule(Prepared):
     """A node 节点 the pack proposes, counted from the issue of the order.
 
     `met_by` names the events that reach it; without any only a person says that it was reached.
@@ -48,8 +49,12 @@ class MilestoneRule(Immutable):
 
     def met_by(self, event: str, data: Mapping[str, object]) -> bool:
         """Whether this event is what the node asks for. Raises ConditionFailed."""
-        rule = f"supervision.{self.key}"
-        return any(match.matches(event, data, rule=rule) for match in self.meeting)
+        matches = self._meeting.get(event)
+        return matches is not None and any_counts(matches, data, rule=f"supervision.{self.key}")
+
+    @cached_property
+    def _meeting(self) -> Mapping[str, Sequence[EventMatch]]:
+        return matches_by_event(self.meeting)
 
 
 class Rung(Immutable):
@@ -93,7 +98,7 @@ class SupervisionRule(Immutable):
         return self.own_terms
 
 
-class Supervision(Immutable):
+class Supervision(Prepared):
     """The pack's supervision orders 督办, with the terms that all of them share."""
 
     terms: OrderTerms
@@ -109,6 +114,14 @@ class Supervision(Immutable):
             order if order.own_terms else order.model_copy(update={"own_terms": terms})
             for order in orders
         )
+
+    def due(self, values: Mapping[str, object]) -> tuple[SupervisionRule, ...]:
+        """The reasons that hold on facts by full name. Raises ConditionFailed."""
+        return self._asked.holding(values)
+
+    @cached_property
+    def _asked(self) -> AskedTogether[SupervisionRule]:
+        return AskedTogether(self.orders)
 
     @cached_property
     def followed(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -68,15 +68,21 @@ class Directory(Members):
                 return code
         return None
 
-    def tiers(self, project: str) -> Iterator[tuple[Tier, Members]]:
+    def tiers(self, project: str) -> Sequence[tuple[Tier, Members]]:
         """From the project up to the group (cg-first); the group alone for an unknown project."""
-        found = self.projects.get(project)
-        if found is not None:
-            city = self.cities[found.city]
-            yield Tier.PROJECT, found
-            yield Tier.CITY, city
-            yield Tier.REGION, self.regions[city.region]
-        yield Tier.GROUP, self
+        return self._tiers.get(project) or ((Tier.GROUP, self),)
+
+    @cached_property
+    def _tiers(self) -> Mapping[str, Sequence[tuple[Tier, Members]]]:
+        return {
+            code: (
+                (Tier.PROJECT, project),
+                (Tier.CITY, city := self.cities[project.city]),
+                (Tier.REGION, self.regions[city.region]),
+                (Tier.GROUP, self),
+            )
+            for code, project in self.projects.items()
+        }
 
     def has(self, key: str, project: str) -> bool:
         """Whether a department or post of that key serves a project."""
@@ -86,13 +92,15 @@ class Directory(Members):
 
     def department_of(self, key: str, project: str) -> Department | None:
         """The department that serves a project under that key: the nearest one."""
-        found = (members.departments.get(key) for _, members in self.tiers(project))
-        return next(filter(None, found), None)
+        for _, members in self.tiers(project):
+            if (department := members.departments.get(key)) is not None:
+                return department
+        return None
 
     def departments_for(self, project: str) -> dict[str, Department]:
         """Every department that serves a project, the nearest under each key."""
         serving: dict[str, Department] = {}
-        for _, members in reversed(list(self.tiers(project))):
+        for _, members in reversed(self.tiers(project)):
             serving |= members.departments
         return serving
 
@@ -119,7 +127,10 @@ class Directory(Members):
 
     def address_of(self, key: str, project: str = "") -> Department | Post | None:
         """The department or post of a key: the project's nearest, else the first there is."""
-        for members in (*(members for _, members in self.tiers(project)), *self._everywhere):
+        for _, members in self.tiers(project):
+            if (found := members.departments.get(key) or members.posts.get(key)) is not None:
+                return found
+        for members in self._everywhere:
             if (found := members.departments.get(key) or members.posts.get(key)) is not None:
                 return found
         return None

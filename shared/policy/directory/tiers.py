@@ -14,6 +14,7 @@ from shared.domain import Immutable
 from shared.policy.directory.people import Department, Post
 from shared.policy.directory.roster import Duty
 from shared.policy.fields import DateName, Key, Label, SpanText
+from shared.policy.prepared import Prepared
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64)]
 Household = Annotated[str, Field(min_length=1, max_length=32)] | Annotated[int, Field(ge=1)]
@@ -29,7 +30,7 @@ class Tier(StrEnum):
     PROJECT = "project"
 
 
-class Members(Immutable):
+class Members(Prepared):
     """Who belongs to one tier; a project's come before its city's, and so on up to the group."""
 
     departments: Mapping[Key, Department] = Field(default_factory=dict)

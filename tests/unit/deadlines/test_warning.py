@@ -95,6 +95,12 @@ def test_a_rolled_end_keeps_its_distance() -> None:
     assert warned(found, "1 cd") == ["05-06 00:00"]
 
 
+def test_a_day_that_is_rolled_over_a_holiday_is_shared_out_by_time() -> None:
+    found = deadline(local("2026-05-01 12:00"), span("0 cd"), OFFICE, roll=True)
+    assert found.due == local("2026-05-07 00:00")
+    assert warned(found, "50%") == ["05-04 06:00"]
+
+
 def test_a_deadline_before_a_date_warns_further_ahead_of_it() -> None:
     delivery = deadline_before(date(2026, 10, 16), span("15 wd"), OFFICE)
     assert warned(delivery, "1 wd", "1 h", "1 wh") == ["09-18 18:00", "09-20 17:00"]

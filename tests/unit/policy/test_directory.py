@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from shared.policy import Directory, PolicyIsInvalid, Tier, load_directory
+from shared.policy.directory import Reached
 from tests.unit.policy.breaking import CHINESE
 from tests.unit.policy.regulations import at
 
@@ -114,6 +115,17 @@ def test_nobody_is_reached_under_a_name_that_no_tier_has() -> None:
 def test_a_project_that_is_gone_is_served_by_the_group() -> None:
     assert shown("engineering", "sold-long-ago") == "工程部"
     assert shown("general-manager", "sold-long-ago") is None
+
+
+def test_a_directory_in_which_a_project_has_moved_reaches_the_people_where_it_is_now() -> None:
+    def tier_of(manager: Reached | None) -> Tier | None:
+        return manager.tier if manager else None
+
+    before = directory()
+    assert tier_of(before.reach("general-manager", "cloud", ORDINARY)) is Tier.CITY
+    moved = before.projects["cloud"].model_copy(update={"city": "suzhou"})
+    after = before.model_copy(update={"projects": {**before.projects, "cloud": moved}})
+    assert tier_of(after.reach("general-manager", "cloud", ORDINARY)) is Tier.REGION
 
 
 @pytest.mark.parametrize(

@@ -151,3 +151,27 @@ def test_the_moment_of_receipt_is_placed_in_the_working_calendar(
     context = zsy().received_context(at(received))
 
     assert (context.in_working_hours, context.working_day) == (in_hours, working_day)
+
+
+def test_a_regulation_without_words_is_the_same_version_of_the_same_regulation() -> None:
+    silent = zsy().unexplained()
+    assert zsy().explains and not silent.explains
+    assert silent.digest == zsy().digest
+    assert silent.stamp == zsy().stamp and silent.obligations == zsy().obligations
+    assert silent is zsy().unexplained() is silent.unexplained()
+
+
+def test_a_library_without_words_has_the_same_regulations_in_the_same_organisation() -> None:
+    silent = library().unexplained()
+    assert silent.packs.keys() == library().packs.keys()
+    assert silent.directory is library().directory
+    assert not any(pack.explains for pack in silent.packs.values())
+    assert silent is library().unexplained() is silent.unexplained()
+
+
+def test_what_was_worked_out_of_a_regulation_is_not_that_of_a_changed_copy() -> None:
+    assert zsy().started_by("complaint-received")
+    without = zsy().model_copy(update={"version": "2026.9", "obligations": ()})
+    assert not without.started_by("complaint-received")
+    assert without.unexplained().version == "2026.9"
+    assert without.digest == zsy().digest
