@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Generic
+from typing import Any, Generic, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -94,8 +94,7 @@ class Reply:
         return Answer(key.key, key.fingerprint, self.status, content, self.headers)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[State]):
+class Outcome(NamedTuple, Generic[State]):
     """An aggregate after a decision, and what was decided."""
 
     state: State
@@ -126,10 +125,12 @@ class CommandSide(Generic[State]):
         """Decide within a unit of work, on somebody's event. None where nothing came of it and
         nothing was there. Raises StreamConflict."""
         seen = await unit.load(self.kind, stream)
-        state, write = self._decide(seen, stream, decide, now=now, cause=cause)
-        if write.events:
-            await unit.write(write)
-        return Outcome(state, write.events) if state is not None else None
+        decided = decide(seen)
+        if not decided:
+            return Outcome(seen, ()) if seen is not None else None
+        state, write = self._written(seen, stream, decided, now=now, cause=cause)
+        await unit.write(write)
+        return Outcome(state, write.events)
 
     async def obey(
         self,
@@ -152,12 +153,14 @@ class CommandSide(Generic[State]):
         for _ in range(CONFLICT_ATTEMPTS):
             try:
                 seen = None if new else await store.load(self.kind, stream)
-                state, write = self._decide(
-                    seen, stream, decide, now=now, cause=cause, seen_version=seen_version
-                )
+                _ensure_seen(seen_version, seen)
+                decided = decide(seen)
             except Refusal:
                 await raise_prior_answer(store, key)
                 raise
+            state, write = seen, Write((), (), cause)
+            if decided:
+                state, write = self._written(seen, stream, decided, now=now, cause=cause)
             assert state is not None, "a command refuses what does not exist"
             answer = reply(state).kept_for(key) if key and reply else None
             if not write.events and answer is None:
@@ -173,29 +176,24 @@ class CommandSide(Generic[State]):
             return Outcome(state, write.events)
         raise TooMuchAtOnce
 
-    def _decide(
+    def _written(
         self,
         state: State | None,
         stream: UUID,
-        decide: Decide,
+        decided: Sequence[DomainEvent],
         *,
         now: datetime,
         cause: Cause,
-        seen_version: int | None = None,
-    ) -> tuple[State | None, Write]:
+    ) -> tuple[State, Write]:
         before = state.version if state else 0
-        if seen_version is not None and seen_version != before:
-            raise StateHasChanged(present=before, seen=seen_version)
-        decided = decide(state)
-        if not decided:
-            return state, Write((), (), cause)
         events = stamp(decided, stream=stream, after_version=before, now=now)
         traceparent = current_traceparent()
         messages: list[Message] = []
         names: list[str] = []
-        for event in events:
-            state = self.kind.evolve(state, event)
-            names += self.names(event)
+        course = self.kind.course(state, decided, events)
+        for event, state in zip(events, course, strict=True):
+            if known := self.names(event):
+                names += known
             for part, contract in enumerate(self.translate(state, event)):
                 place = message_id(stream, event.originator_version, part)
                 messages.append(Message(place, contract, traceparent))
@@ -207,6 +205,12 @@ class CommandSide(Generic[State]):
         return state, Write(
             events, tuple(messages), cause, snapshot=snapshot, names=tuple(names), after=state
         )
+
+
+def _ensure_seen(version: int | None, state: Aggregate | None) -> None:
+    present = state.version if state else 0
+    if version is not None and version != present:
+        raise StateHasChanged(present=present, seen=version)
 
 
 async def in_one_transaction(

@@ -38,12 +38,23 @@ class Immutable(BaseModel):
         that of the first: nobody asks for it."""
         if deep or self.__pydantic_private__ is not None:
             return super().model_copy(update=update, deep=deep)
-        made = self.__class__.__new__(self.__class__)
-        _set_fields(made, {**self.__dict__, **update} if update else self.__dict__.copy())
-        _set_names(made, self.__pydantic_fields_set__)
-        _set_extra(made, None)
-        _set_private(made, None)
-        return made
+        fields = {**self.__dict__, **update} if update else self.__dict__.copy()
+        declared = self.__pydantic_fields__
+        while len(fields) > len(declared):
+            fields.popitem()  # A property that was cached, and so came last: it is the first one's.
+        return _built_like(self, fields)
+
+
+Model = TypeVar("Model", bound=Immutable)
+
+
+def _built_like(first: Model, fields: dict[str, Any]) -> Model:
+    made = object.__new__(type(first))
+    _set_fields(made, fields)
+    _set_names(made, first.__pydantic_fields_set__)
+    _set_extra(made, None)
+    _set_private(made, None)
+    return made
 
 
 class DomainEvent(Immutable):
@@ -83,6 +94,19 @@ State = TypeVar("State", bound=Aggregate)
 Evolve = Callable[[State | None, Any], State]
 
 
+class Decided(list[DomainEvent], Generic[State]):
+    """The events of a decision that folds each as it makes it, with the state after each of them:
+    whoever records them need not fold them again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.states: list[State] = []
+
+    def add(self, event: DomainEvent, state: State) -> None:
+        self.append(event)
+        self.states.append(state)
+
+
 @dataclass(frozen=True, slots=True)
 class AggregateType(Generic[State]):
     """How one kind of aggregate is stored and folded.
@@ -106,6 +130,19 @@ class AggregateType(Generic[State]):
             state = self.evolve(state, last)
         return self.placed(state, last) if state is not None and last is not None else state
 
+    def course(
+        self, state: State | None, decided: Sequence[DomainEvent], events: Sequence[DomainEvent]
+    ) -> Sequence[State]:
+        """The state after each event of a decision; `events` are those decided, with their place.
+        What the decision has folded itself is not folded again."""
+        if isinstance(decided, Decided):
+            return decided.states
+        course: list[State] = []
+        for event in events:
+            state = self.evolve(state, event)
+            course.append(state)
+        return course
+
     def placed(self, state: State, last: DomainEvent) -> State:
         """The state that knows which event was folded last, and of which stream."""
         return state.model_copy(
@@ -117,16 +154,14 @@ def stamp(
     events: Sequence[DomainEvent], *, stream: UUID, after_version: int, now: datetime
 ) -> tuple[DomainEvent, ...]:
     """Give decided events their place: stream, consecutive versions, time of the decision."""
-    return tuple(
-        event.model_copy(
-            update={
-                "originator_id": stream,
-                "originator_version": after_version + offset,
-                "recorded_at": now,
-            }
-        )
-        for offset, event in enumerate(events, start=1)
-    )
+    stamped: list[DomainEvent] = []
+    for version, event in enumerate(events, start=after_version + 1):
+        fields = event.__dict__.copy()
+        fields["originator_id"] = stream
+        fields["originator_version"] = version
+        fields["recorded_at"] = now
+        stamped.append(_built_like(event, fields))
+    return tuple(stamped)
 
 
 class RefusalKind(StrEnum):

@@ -33,6 +33,17 @@ POLICY = "policy"
 REMEMBERED = 1024
 """How many streams are not derived anew each time: one complaint has many messages in a row."""
 
+_SUPERVISING = frozenset({e.SupervisionCalledFor, e.SupervisionGrew, e.SupervisionEnded})
+_LEAVING_CLOCKS_ALONE = _SUPERVISING | {
+    e.TriggerNoted,
+    e.FactsNoted,
+    e.CategoryNoted,
+    e.GradeNoted,
+    e.ResponsibilityNoted,
+    e.WatchClosed,
+    e.WatchReopened,
+}
+
 WatchDecision = Callable[[Watch, Pack], Sequence[DomainEvent]]
 OrderDecision = Callable[[SupervisionOrder, Pack | None], Sequence[DomainEvent]]
 """The regulation is given where the order says which one it was issued under."""
@@ -176,6 +187,16 @@ class Ledger:
         )
 
     async def _after_watch(self, watch: Watch, events: Sequence[DomainEvent]) -> None:
+        kinds = {type(event) for event in events}
+        if not kinds.isdisjoint(_SUPERVISING):
+            await self._supervise(watch, events)
+        if e.ObligationRederived in kinds and _was_recounted(events):
+            await self._unit.rows.put(CHANGES, *changes_of_watch(watch))
+        if not kinds <= _LEAVING_CLOCKS_ALONE:
+            instants = instants_of_watch(watch)
+            await set_timers(self._unit.rows, watch.id, WATCH.name, watch.complaint_id, instants)
+
+    async def _supervise(self, watch: Watch, events: Sequence[DomainEvent]) -> None:
         for event in events:
             match event:
                 case e.SupervisionCalledFor() if event.grounds[0].key != BY_HAND:
@@ -190,16 +211,16 @@ class Ledger:
                         order_stream(watch.complaint_id, event.order_number),
                         partial(_closed, result=event.result, now=self.now),
                     )
-        if any(isinstance(event, e.ObligationRederived) and event.because for event in events):
-            await self._unit.rows.put(CHANGES, *changes_of_watch(watch))
-        instants = instants_of_watch(watch)
-        await set_timers(self._unit.rows, watch.id, WATCH.name, watch.complaint_id, instants)
 
     async def _time_order(self, order: SupervisionOrder) -> None:
         instants = instants_of_order(order)
         await set_timers(
             self._unit.rows, order.id, SUPERVISION_ORDER.name, order.complaint_id, instants
         )
+
+
+def _was_recounted(events: Sequence[DomainEvent]) -> bool:
+    return any(isinstance(event, e.ObligationRederived) and event.because for event in events)
 
 
 def _grown(

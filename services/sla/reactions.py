@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
 from services.sla.domain import happening
 from services.sla.domain.noting import News
 from services.sla.ledger import Ledger, watch_stream
@@ -10,7 +13,8 @@ from shared.clock import Clock
 from shared.contracts import ABOUT_COMPLAINTS, ComplaintContract, Message
 from shared.contracts.intake import ComplaintReceivedV1
 from shared.event_store.port import Transaction
-from shared.policy import MadeOfPolicies, Policies
+from shared.policy import MadeOfPolicies, Pack, Policies
+from shared.policy.obligations import EventMatch
 from shared.subscriber import Handlers
 
 HEARD = frozenset({"intake", "triage", "casework", "notify"})
@@ -20,7 +24,7 @@ class Reactions:
     def __init__(self, policies: Policies, clock: Clock) -> None:
         self._policies = policies
         self._clock = clock
-        self._reaching = MadeOfPolicies(policies, _events_that_reach_milestones)
+        self._mattering = MadeOfPolicies(policies, _what_matters)
 
     @property
     def handlers(self) -> Handlers:
@@ -43,9 +47,11 @@ class Reactions:
         """Start, meet, cancel and count anew, as the pack says of this event."""
         told = message.contract
         assert isinstance(told, ComplaintContract)
-        news, packs = News.of(told), self._policies.packs.values()
-        reaching = news.event in self._reaching()
-        changing = any(happening.may_change_a_watch(news, pack) for pack in packs)
+        matters = self._mattering().get(told.EVENT)
+        if matters is None:
+            return
+        news, reaching = News.of(told), matters.reaching
+        changing = matters.changing or happening.may_end_something(news, matters.ends)
         if not reaching and not changing:
             return
         stream, ledger = watch_stream(told.complaint_id), self._ledger(message, unit)
@@ -61,10 +67,31 @@ class Reactions:
         return Ledger(self._policies, unit, now=self._clock.now(), cause=cause)
 
 
-def _events_that_reach_milestones(policies: Policies) -> frozenset[str]:
-    return frozenset(
-        match.event
-        for pack in policies.packs.values()
-        for milestone in pack.milestones
-        for match in milestone.meeting
-    )
+@dataclass(frozen=True, slots=True)
+class _Matters:
+    """How an event matters under some of the packs in force: it may reach milestones, it may change
+    a watch whatever it says, or it ends something where it says so; each condition once."""
+
+    reaching: bool
+    changing: bool
+    ends: tuple[EventMatch, ...]
+
+
+def _what_matters(policies: Policies) -> Mapping[str, _Matters]:
+    """By event; what no pack in force has any use for is not there."""
+    found = {}
+    for event in (c.EVENT for c in ABOUT_COMPLAINTS if c.SERVICE in HEARD):
+        packs = policies.packs.values()
+        matters = _Matters(
+            reaching=any(pack.supervision and event in pack.supervision.followed for pack in packs),
+            changing=any(happening.always_changes_a_watch(event, pack) for pack in packs),
+            ends=_ends(event, packs),
+        )
+        if matters.reaching or matters.changing or matters.ends:
+            found[event] = matters
+    return found
+
+
+def _ends(event: str, packs: Iterable[Pack]) -> tuple[EventMatch, ...]:
+    ends = [end for pack in packs for end in pack.consequences_of(event).ends]
+    return tuple({end.when.text: end for end in ends if end.when is not None}.values())

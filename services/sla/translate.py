@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,47 +13,52 @@ from services.sla.domain.obligation import Obligation
 from services.sla.domain.supervision_order import SupervisionOrder
 from services.sla.domain.watch import Watch
 from shared.contracts import Contract, sla
+from shared.domain import DomainEvent
 
 
 def tell_watch(watch: Watch, event: Any) -> Sequence[Contract]:
     """The contracts that tell a recorded event, `watch` being the state after it."""
-    match event:
-        case e.ObligationStarted() | e.ObligationRederived():
-            return [_started(watch, event)]
-        case e.ObligationMet():
-            place = _place(watch, event.key, event.met_at)
-            return [sla.ObligationMetV1(**place, met_at=event.met_at)]
-        case e.ObligationCancelled():
-            place = _place(watch, event.key, event.cancelled_at)
-            return [sla.ObligationCancelledV1(**place, reason=event.reason)]
-        case e.ObligationPaused():
-            place = _place(watch, event.key, event.paused_at)
-            return [sla.ObligationPausedV1(**place, paused_at=event.paused_at, reason=event.reason)]
-        case e.ObligationResumed():
-            place = _place(watch, event.key, event.resumed_at)
-            return [sla.ObligationResumedV1(**place, resumed_at=event.resumed_at)]
-        case e.ObligationExtended():
-            return [_extended(watch, event)]
-        case e.DeadlineApproaching():
-            return [
-                sla.DeadlineApproachingV1(
-                    **_place(watch, event.key, event.at),
-                    warned_at=event.at,
-                    step=event.step,
-                    tell=event.tell,
-                    late_s=event.late_s,
-                )
-            ]
-        case e.DeadlineMissed():
-            return [
-                sla.DeadlineMissedV1(
-                    **_place(watch, event.key, event.at),
-                    missed_at=event.at,
-                    tell=event.tell,
-                    late_s=event.late_s,
-                )
-            ]
-    return []
+    tell = _TOLD_OF_WATCH.get(type(event))
+    return [tell(watch, event)] if tell else ()
+
+
+def _met(watch: Watch, event: e.ObligationMet) -> Contract:
+    place = _place(watch, event.key, event.met_at)
+    return sla.ObligationMetV1(**place, met_at=event.met_at)
+
+
+def _cancelled(watch: Watch, event: e.ObligationCancelled) -> Contract:
+    place = _place(watch, event.key, event.cancelled_at)
+    return sla.ObligationCancelledV1(**place, reason=event.reason)
+
+
+def _paused(watch: Watch, event: e.ObligationPaused) -> Contract:
+    place = _place(watch, event.key, event.paused_at)
+    return sla.ObligationPausedV1(**place, paused_at=event.paused_at, reason=event.reason)
+
+
+def _resumed(watch: Watch, event: e.ObligationResumed) -> Contract:
+    place = _place(watch, event.key, event.resumed_at)
+    return sla.ObligationResumedV1(**place, resumed_at=event.resumed_at)
+
+
+def _approaching(watch: Watch, event: e.DeadlineApproaching) -> Contract:
+    return sla.DeadlineApproachingV1(
+        **_place(watch, event.key, event.at),
+        warned_at=event.at,
+        step=event.step,
+        tell=event.tell,
+        late_s=event.late_s,
+    )
+
+
+def _missed(watch: Watch, event: e.DeadlineMissed) -> Contract:
+    return sla.DeadlineMissedV1(
+        **_place(watch, event.key, event.at),
+        missed_at=event.at,
+        tell=event.tell,
+        late_s=event.late_s,
+    )
 
 
 def _place(watch: Watch, key: str, occurred_at: datetime) -> dict[str, Any]:
@@ -101,6 +106,20 @@ def _extended(watch: Watch, event: e.ObligationExtended) -> Contract:
         reason=event.extension.reason,
         approved_by=event.extension.approved_by,
     )
+
+
+_TOLD_OF_WATCH: Mapping[type[DomainEvent], Callable[[Watch, Any], Contract]] = {
+    e.ObligationStarted: _started,
+    e.ObligationRederived: _started,
+    e.ObligationMet: _met,
+    e.ObligationCancelled: _cancelled,
+    e.ObligationPaused: _paused,
+    e.ObligationResumed: _resumed,
+    e.ObligationExtended: _extended,
+    e.DeadlineApproaching: _approaching,
+    e.DeadlineMissed: _missed,
+}
+"""What others hear of a watch; of what it notes, and of its supervision, they hear elsewhere."""
 
 
 def tell_order(order: SupervisionOrder, event: Any) -> Sequence[Contract]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cached_property
 
-from services.sla.domain.events import WatchEvent
+from services.sla.domain.events import WatchEvent, WatchOpened
 from services.sla.domain.watch import Watch, evolve
-from shared.domain import DomainEvent
-from shared.policy import ComplaintContext, Context, Facts, Pack, ReceivedContext
+from shared.domain import Decided
+from shared.policy import ComplaintContext, Context, Facts, Pack
 
 
 class Draft:
@@ -21,19 +20,22 @@ class Draft:
         self.watch = watch
         self.pack = pack
         self.now = now
-        self.events: list[DomainEvent] = []
+        self.events: Decided[Watch] = Decided()
+
+    @classmethod
+    def opening(cls, opened: WatchOpened, pack: Pack, now: datetime) -> Draft:
+        """A decision that begins with the watch itself."""
+        draft = cls(evolve(None, opened), pack, now)
+        draft.events.add(opened, draft.watch)
+        return draft
 
     def add(self, event: WatchEvent) -> None:
-        self.events.append(event)
         self.watch = evolve(self.watch, event)
+        self.events.add(event, self.watch)
 
     def late_s(self, at: datetime) -> float:
         """How late an instant is noticed, in seconds; never negative."""
         return max(0.0, (self.now - at).total_seconds())
-
-    @cached_property
-    def _received(self) -> ReceivedContext:
-        return self.pack.received_context(self.watch.received_at)
 
     def context(self, data: Facts) -> Context:
         """What the pack's conditions may read now, with the fields of a trigger."""
@@ -46,6 +48,6 @@ class Draft:
                 category=watch.category or "",
                 has_contact=watch.has_contact,
             ),
-            received=self._received,
+            received=self.pack.received_context(watch.received_at),
             event=data,
         )

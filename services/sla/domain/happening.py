@@ -6,6 +6,7 @@ event, what the event tells, what it ends, what it starts, what it makes due.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from services.sla.domain import events as e
@@ -17,16 +18,17 @@ from services.sla.domain.clocks import (
     start_obligations,
 )
 from services.sla.domain.draft import Draft
-from services.sla.domain.instants import Instant, InstantKind, instants_of_watch
+from services.sla.domain.instants import Instant, InstantKind, next_of_watch
 from services.sla.domain.noting import NOTED, News, note, note_facts
-from services.sla.domain.retiming import heed_calendar
+from services.sla.domain.retiming import heed_calendar, is_outdated
 from services.sla.domain.supervising import bears_on_supervision, call_for_supervision
-from services.sla.domain.watch import Watch, evolve
+from services.sla.domain.watch import Watch
 from shared.contracts.casework import CaseClosedV1, ReopenedV1
 from shared.contracts.intake import ComplaintReceivedV1, ComplaintWithdrawnV1
 from shared.contracts.sla import DeadlineMissedV1
 from shared.domain import DomainEvent
 from shared.policy import ConditionFailed, Pack
+from shared.policy.obligations import EventMatch, any_counts
 
 CLOSING = {CaseClosedV1.EVENT: "投诉已办结", ComplaintWithdrawnV1.EVENT: "客户已撤诉"}
 """The events that end everything, with what a supervision order is then closed as."""
@@ -38,13 +40,27 @@ _MICROSECOND = timedelta(microseconds=1)
 def may_change_a_watch(news: News, pack: Pack) -> bool:
     """Whether news may change any watch under a regulation. Of all others no watch need hear: what
     was due before them is the timers' business."""
-    event = news.event
-    if event in _ALWAYS_HEEDED or pack.started_by(event) or pack.tells_facts(event):
+    may = pack.consequences_of(news.event)
+    if news.event in _ALWAYS_HEEDED or may.starts or may.tells:
         return True
+    return may_end_something(news, may.ends)
+
+
+def may_end_something(news: News, ends: Sequence[EventMatch]) -> bool:
+    """Whether news are what limits wait for, `ends` being what they wait for of such an event."""
     try:
-        return pack.may_end(event, news.data)
+        return any_counts(ends, news.data, rule=news.event)
     except ConditionFailed:
-        return True  # Whoever is governed by this regulation will say so.
+        return True  # Whoever is governed by that regulation will say so.
+
+
+def always_changes_a_watch(event: str, pack: Pack) -> bool:
+    """Whether an event may change a watch under a regulation whatever it says, so that only its
+    name need be looked at."""
+    may = pack.consequences_of(event)
+    if event in _ALWAYS_HEEDED or may.starts or may.tells:
+        return True
+    return any(end.when is None for end in may.ends)
 
 
 def open_watch(
@@ -63,10 +79,10 @@ def open_watch(
         has_contact=complaint.customer.can_be_reached,
         answer_wanted_by=complaint.answer_wanted_by,
     )
-    draft = Draft(evolve(None, opened), pack, now)
+    draft = Draft.opening(opened, pack, now)
     _take_in(draft, News.of(complaint))
     call_for_supervision(draft)
-    return [opened, *draft.events]
+    return draft.events
 
 
 def hear(watch: Watch | None, news: News, pack: Pack, *, now: datetime) -> list[DomainEvent]:
@@ -116,7 +132,7 @@ def heed_notices(watch: Watch | None, pack: Pack, *, now: datetime) -> list[Doma
 
 
 def _take_in(draft: Draft, news: News) -> None:
-    was_closed = draft.watch.closed
+    was_closed, owed = draft.watch.closed, draft.watch.obligations
     fresh = note_facts(draft, news)
     counts_differently = note(draft, news)
     end_obligations(draft, news)
@@ -130,7 +146,7 @@ def _take_in(draft: Draft, news: News) -> None:
         derive_by_facts(draft, fresh, news)
     if not (was_closed and draft.watch.closed):
         start_obligations(draft, news)
-    if draft.events:  # Else nothing is ahead but what was.
+    if draft.watch.obligations is not owed:  # Else nothing is ahead but what was.
         _let_pass(draft, before=news.occurred_at)
 
 
@@ -145,18 +161,15 @@ def _close(draft: Draft, news: News) -> None:
 
 
 def _let_pass(draft: Draft, *, before: datetime) -> None:
-    # A holiday notice may have come since: nothing is missed, met, stopped or granted more time by
-    # the count it has overtaken, and it alone is what its recount is put down to.
-    heed_calendar(draft)
     for obligation in draft.watch.open_obligations:
-        if obligation.timing.begins(before):
+        if obligation.timing.begins(before) or is_outdated(draft, obligation):
             break
     else:
         return  # Nothing has its time yet: the usual case, and cheap to see.
-    while ahead := instants_of_watch(draft.watch):
-        first = ahead[0]
-        if first.at >= before:
-            return
+    # A holiday notice may have come since: nothing is missed, met, stopped or granted more time by
+    # the count it has overtaken, and it alone is what its recount is put down to.
+    heed_calendar(draft)
+    while (first := next_of_watch(draft.watch)) is not None and first.at < before:
         _pass(draft, first)
 
 

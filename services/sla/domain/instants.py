@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
+from typing import NamedTuple
 
+from services.sla.domain.obligation import Obligation, WarningAhead
 from services.sla.domain.supervision_order import SupervisionOrder
 from services.sla.domain.watch import Watch
 
@@ -17,8 +19,7 @@ class InstantKind(StrEnum):
     URGING = "urging"
 
 
-@dataclass(frozen=True, slots=True)
-class Instant:
+class Instant(NamedTuple):
     """A moment still ahead of an aggregate; `key` is the obligation's or the milestone's."""
 
     at: datetime
@@ -33,6 +34,9 @@ class Instant:
         return f"{self.key}/{self.kind}/{self.step}"
 
 
+_at = attrgetter("at")
+
+
 def instants_of_watch(watch: Watch) -> tuple[Instant, ...]:
     """Every instant ahead, in the order in which they pass."""
     found: list[Instant] = []
@@ -40,26 +44,32 @@ def instants_of_watch(watch: Watch) -> tuple[Instant, ...]:
         timing = obligation.timing
         if timing.due_at is None:
             continue
-        provisional = timing.explanation.provisional
-        found += (
-            Instant(
-                at=warning.at,
-                kind=InstantKind.WARNING,
-                key=obligation.key,
-                step=warning.step,
-                provisional=provisional,
-            )
-            for warning in obligation.warnings_ahead
-        )
-        found.append(
-            Instant(
-                at=timing.due_at,
-                kind=InstantKind.DUE,
-                key=obligation.key,
-                provisional=provisional,
-            )
-        )
-    return tuple(sorted(found, key=lambda instant: instant.at))
+        found += [_warning(obligation, warning) for warning in obligation.warnings_ahead]
+        found.append(_due(obligation, timing.due_at))
+    return tuple(sorted(found, key=_at))
+
+
+def next_of_watch(watch: Watch) -> Instant | None:
+    """The first instant ahead, without looking for the others."""
+    firsts: list[Instant] = []
+    for obligation in watch.open_obligations:
+        due_at = obligation.timing.due_at
+        if due_at is None:
+            continue
+        ahead = obligation.warnings_ahead
+        warned_first = ahead and ahead[0].at <= due_at  # They lie in order of time.
+        firsts.append(_warning(obligation, ahead[0]) if warned_first else _due(obligation, due_at))
+    return min(firsts, key=_at, default=None)
+
+
+def _warning(obligation: Obligation, warning: WarningAhead) -> Instant:
+    provisional = obligation.timing.explanation.provisional
+    return Instant(warning.at, InstantKind.WARNING, obligation.key, warning.step, provisional)
+
+
+def _due(obligation: Obligation, due_at: datetime) -> Instant:
+    provisional = obligation.timing.explanation.provisional
+    return Instant(due_at, InstantKind.DUE, obligation.key, provisional=provisional)
 
 
 def instants_of_order(order: SupervisionOrder) -> tuple[Instant, ...]:
@@ -77,4 +87,4 @@ def instants_of_order(order: SupervisionOrder) -> tuple[Instant, ...]:
         Instant(at=rung.at, kind=InstantKind.URGING, key=milestone.key, step=str(number))
         for milestone, number, rung in order.rungs_ahead
     )
-    return tuple(sorted(found, key=lambda instant: instant.at))
+    return tuple(sorted(found, key=_at))

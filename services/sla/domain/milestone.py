@@ -78,6 +78,6 @@ class MilestoneState(PlannedMilestone):
     @property
     def rungs_ahead(self) -> tuple[tuple[int, RungAhead], ...]:
         """The rungs still to be climbed, counted from 1; none before it is missed."""
-        if not self.missed or self.reached_at is not None:
+        if not self.missed or self.reached_at is not None or not self.rungs:
             return ()
         return tuple(enumerate(self.rungs, start=1))[self.urged :]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from services.sla.domain import events as e
 from services.sla.domain.draft import Draft
@@ -22,12 +22,12 @@ from shared.policy import Pack, event_data
 
 _GRADING = frozenset({GradedV1.EVENT, EscalatedV1.EVENT})
 _STATING_FACTS = _GRADING | {ComplaintReceivedV1.EVENT, FactsChangedV1.EVENT}
+_NO_FACTS: frozenset[str] = frozenset()
 NOTED = _STATING_FACTS | {ResponsibilityAssignedV1.EVENT, ClassifiedV1.EVENT}
 """The events that tell circumstances under every regulation."""
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """Something that happened to a complaint: an event by its published name, with its fields."""
 
     event: str
@@ -63,6 +63,8 @@ def note_facts(draft: Draft, news: News) -> frozenset[str]:
     told = draft.pack.facts_told_by(news.event, news.data)
     if news.event in _STATING_FACTS:
         told = {**_stated(news.data["facts"], draft.pack), **told}
+    if not told:
+        return _NO_FACTS
     fresh = {name: value for name, value in told.items() if value != _known(draft, name)}
     if fresh:
         draft.add(e.FactsNoted(facts=fresh))

@@ -152,6 +152,8 @@ class Obligation(Immutable):
     def warnings_ahead(self) -> tuple[WarningAhead, ...]:
         """Each step warns once a due time: after an extension, or a later promise, all of them are
         ahead again."""
+        if not self.warned:
+            return self.timing.warnings
         extension = self.extension
         since = extension.granted_at if extension else self.moved_at
         given = {w.step for w in self.warned if since is None or w.at > since}

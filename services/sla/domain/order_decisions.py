@@ -127,6 +127,8 @@ def follow(
     It was so when it occurred: what was due before is missed first, what is due later is in time.
     Agreed milestones follow as well where they keep the key of a proposed one.
     """
+    if order.is_closed:
+        return []
     rules = {rule.key: rule for rule in terms.milestones}
     reached = [
         milestone
@@ -135,7 +137,7 @@ def follow(
         and (rule := rules.get(milestone.key))
         and rule.met_by(news.event, news.data)
     ]
-    if order.is_closed or not reached:
+    if not reached:
         return []
     at, progress = news.occurred_at, progress_of(news)
     return [

@@ -82,11 +82,9 @@ def _recounted(
 
 def _passed(before: datetime, order: SupervisionOrder, *, now: datetime) -> list[e.OrderEvent]:
     found: list[e.OrderEvent] = []
-    while following := _next(order, before):
-        _, event = following
-        late_s = max(0.0, (now - event.at).total_seconds())
-        found.append(event.model_copy(update={"late_s": late_s}))
-        order = evolve(order, event)
+    while following := _next(order, before, now):
+        found.append(following)
+        order = evolve(order, following)
     return found
 
 
@@ -97,15 +95,21 @@ def folded(order: SupervisionOrder, events: Sequence[e.OrderEvent]) -> Supervisi
 
 
 def _next(
-    order: SupervisionOrder, before: datetime
-) -> tuple[datetime, e.MilestoneMissed | e.MilestoneUrged] | None:
-    ahead: list[tuple[datetime, e.MilestoneMissed | e.MilestoneUrged]] = [
-        (m.due_at, e.MilestoneMissed(key=m.key, at=m.due_at, late_s=0.0))
-        for m in order.milestones_ahead
-    ]
-    for milestone, number, rung in order.rungs_ahead:
-        urged = e.MilestoneUrged(
-            key=milestone.key, rung=number, at=rung.at, late_s=0.0, tell=rung.tell
+    order: SupervisionOrder, before: datetime, now: datetime
+) -> e.MilestoneMissed | e.MilestoneUrged | None:
+    milestone = next(iter(order.milestones_ahead), None)
+    urging = min(order.rungs_ahead, key=lambda one: one[2].at, default=None)
+    due = milestone.due_at if milestone else None
+    if milestone and due and due < before and not (urging and urging[2].at < due):
+        return e.MilestoneMissed(key=milestone.key, at=due, late_s=_late_s(due, now))
+    if urging and urging[2].at < before:
+        missed, number, rung = urging
+        late_s = _late_s(rung.at, now)
+        return e.MilestoneUrged(
+            key=missed.key, rung=number, at=rung.at, late_s=late_s, tell=rung.tell
         )
-        ahead.append((rung.at, urged))
-    return min((one for one in ahead if one[0] < before), key=lambda one: one[0], default=None)
+    return None
+
+
+def _late_s(at: datetime, now: datetime) -> float:
+    return max(0.0, (now - at).total_seconds())

@@ -18,7 +18,7 @@ def retime(draft: Draft, obligation: Obligation) -> None:
         )
 
 
-def _is_outdated(draft: Draft, obligation: Obligation) -> bool:
+def is_outdated(draft: Draft, obligation: Obligation) -> bool:
     """Whether it was counted by a calendar that did not know all that is known now."""
     return obligation.timing.explanation.calendar_version != draft.pack.calendar.version
 
@@ -32,7 +32,7 @@ def _differs(new: Timing, old: Timing) -> bool:
 def heed_calendar(draft: Draft) -> None:
     """Count anew what is open and was counted before a holiday notice came (放假安排公布或修订)."""
     for obligation in draft.watch.open_obligations:
-        if _is_outdated(draft, obligation):
+        if is_outdated(draft, obligation):
             _recount(draft, obligation)
 
 
@@ -58,7 +58,7 @@ def say_what_came_in_the_pause(draft: Draft, before: Obligation) -> None:
     obligation = draft.watch.obligation(before.key)
     assert obligation is not None, "it was resumed"
     timing, calendar = obligation.timing, draft.pack.calendar
-    if timing.due_at is None or not _is_outdated(draft, before):
+    if timing.due_at is None or not is_outdated(draft, before):
         return
     version = before.timing.explanation.calendar_version
     counting = Counting(obligation.started_at, None, timing.due_at)

@@ -27,12 +27,12 @@ from shared.domain import DomainEvent
 from shared.policy import OrderTerms, Pack, SupervisionRule
 
 _RESPONSIBLE = "department"
-_BEARING = (FactsNoted, GradeNoted, ResponsibilityNoted, WatchReopened)
+_BEARING = frozenset({FactsNoted, GradeNoted, ResponsibilityNoted, WatchReopened})
 
 
 def bears_on_supervision(draft: Draft) -> bool:
     """Whether anything is new that the rules or their addressees depend on."""
-    return any(isinstance(event, _BEARING) for event in draft.events)
+    return not _BEARING.isdisjoint(map(type, draft.events))
 
 
 def call_for_supervision(draft: Draft) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import assert_never
 from uuid import UUID
 
@@ -45,14 +46,14 @@ class SupervisionOrder(Aggregate):
     def milestone(self, key: str) -> MilestoneState | None:
         return next((m for m in self.milestones if m.key == key), None)
 
-    @property
+    @cached_property
     def milestones_ahead(self) -> tuple[MilestoneState, ...]:
         """Those that time can still run out for, the next first."""
         if self.is_closed:
             return ()
         return tuple(sorted((m for m in self.milestones if m.is_open), key=lambda m: m.due_at))
 
-    @property
+    @cached_property
     def rungs_ahead(self) -> tuple[tuple[MilestoneState, int, RungAhead], ...]:
         """What is left of the urging ladder under each missed milestone."""
         if self.is_closed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -80,26 +80,36 @@ def timing_of(rule: ObligationRule, course: Course, watch: Watch, pack: Pack) ->
     replaces the due time; what is paused after it was granted moves it by as much clock time.
     """
     counted, why = _counted(rule, course, watch, pack)
-    effective, because = counted, list[str]()
+    effective, wanted_by, until = counted, None, None
     limit = watch.answer_wanted_by if rule.customer_limit else None
     if counted.due is not None and limit is not None and course.started_at < limit < counted.due:
-        effective = ending_at(counted, limit)
-        because.append(f"客户要求不晚于 {_moment(limit, pack)} 答复，早于制度时限，以此为准。")
+        wanted_by, effective = limit, ending_at(counted, limit)
     extension = course.extension
     if extension is not None:
         until = _moved_by_pauses(extension.granted_at, extension.until, course.pauses, pack)
         effective = ending_at(counted, until)
-        moved = _moment(until, pack) if until else "恢复计时后确定的时间"
-        because.append(f"经 {extension.approved_by} 批准，延期至 {moved}。")
-    because += (recount.sentence for recount in course.recounts)
-    if because:
+    if effective is not counted or course.recounts:
         due = effective.due and pack.calendar.local(effective.due)
+        because = _because(course, wanted_by, until, pack) if pack.explains else ()
         why = why.model_copy(update={"due": due, "sentences": (*why.sentences, *because)})
     return Timing(
         due_at=effective.due,
         warnings=_warnings(rule, effective, pack, _granted_at(rule, course)),
         explanation=why,
     )
+
+
+def _because(
+    course: Course, wanted_by: datetime | None, until: datetime | None, pack: Pack
+) -> Iterator[str]:
+    """Why it is due when it is, besides the rule itself; `until` is what an extension came to."""
+    if wanted_by is not None:
+        yield f"客户要求不晚于 {_moment(wanted_by, pack)} 答复，早于制度时限，以此为准。"
+    if course.extension is not None:
+        moved = _moment(until, pack) if until else "恢复计时后确定的时间"
+        yield f"经 {course.extension.approved_by} 批准，延期至 {moved}。"
+    for recount in course.recounts:
+        yield recount.sentence
 
 
 def _granted_at(rule: ObligationRule, course: Course) -> datetime | None:
@@ -126,14 +136,18 @@ def later_by(due: datetime, span: Span, pack: Pack) -> datetime:
 def _counted(
     rule: ObligationRule, course: Course, watch: Watch, pack: Pack
 ) -> tuple[Deadline, Explanation]:
-    policy = f"{pack.title} {pack.version}"
     if rule.due is not None:
         return _as_named(rule, rule.due, course, pack)
     span = _span_of(rule, watch)
     assert span is not None, "it has an end"
     stops = [spell.pause for spell in course.pauses]
     counted = deadline(course.started_at, span, pack.calendar, pauses=stops)
-    return counted, explain(counted, rule=rule.rule, policy=policy)
+    return counted, _explained(counted, rule, pack)
+
+
+def _explained(counted: Deadline, rule: ObligationRule, pack: Pack) -> Explanation:
+    policy = f"{pack.title} {pack.version}"
+    return explain(counted, rule=rule.rule, policy=policy, worded=pack.explains)
 
 
 def _as_named(
@@ -144,18 +158,20 @@ def _as_named(
     assert named is not None, "it has an end"
     until = _moved_by_pauses(course.trigger.occurred_at, named, course.pauses, pack)
     counted = ending_at(deadline(course.started_at, _NO_TIME, pack.calendar), until)
-    policy = f"{pack.title} {pack.version}"
-    sentences = [
-        f"到期时间按约定，依据规则 {rule.rule}，制度 {policy}。",
-        f"{_moment(course.trigger.occurred_at, pack)} 约定为 {_moment(named, pack)}。",
-    ]
+    sentences = tuple(_agreed(rule, course, named, until, pack)) if pack.explains else ()
+    told = {"span": f"event.{field}", "event_date": None, "sentences": sentences}
+    return counted, _explained(counted, rule, pack).model_copy(update=told)
+
+
+def _agreed(
+    rule: ObligationRule, course: Course, named: datetime, until: datetime | None, pack: Pack
+) -> Iterator[str]:
+    yield f"到期时间按约定，依据规则 {rule.rule}，制度 {pack.title} {pack.version}。"
+    yield f"{_moment(course.trigger.occurred_at, pack)} 约定为 {_moment(named, pack)}。"
     if until is None:
-        sentences.append("暂停尚未结束，到期时间待恢复后确定。")
+        yield "暂停尚未结束，到期时间待恢复后确定。"
     elif until != named:
-        sentences.append(f"暂停计时后顺延至 {_moment(until, pack)}。")
-    why = explain(counted, rule=rule.rule, policy=policy)
-    told = {"span": f"event.{field}", "event_date": None, "sentences": tuple(sentences)}
-    return counted, why.model_copy(update=told)
+        yield f"暂停计时后顺延至 {_moment(until, pack)}。"
 
 
 def _span_of(rule: ObligationRule, watch: Watch) -> Span | None:

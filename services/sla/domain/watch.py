@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import assert_never
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -13,12 +14,14 @@ from services.sla.domain.obligation import (
     Obligation,
     Outcome,
     PausedSpell,
-    Timing,
     Trigger,
     WarningGiven,
 )
 from shared.contracts.intake import Channel, PolicyStamp
-from shared.domain import Aggregate, AggregateType, FactValue
+from shared.domain import Aggregate, AggregateType, DomainEvent, FactValue
+
+_Changed = Mapping[str, Any]
+"""New values by field."""
 
 
 class Watch(Aggregate):
@@ -48,13 +51,16 @@ class Watch(Aggregate):
     orders: int = 0
     closed: bool = False
 
-    @property
+    @cached_property
     def open_obligations(self) -> tuple[Obligation, ...]:
         return tuple([o for o in self.obligations if o.outcome is Outcome.OPEN])
 
     def obligation(self, key: str) -> Obligation | None:
         """The obligation of a key; the latest where it was owed more than once."""
-        return next((o for o in reversed(self.obligations) if o.key == key), None)
+        for obligation in reversed(self.obligations):
+            if obligation.key == key:
+                return obligation
+        return None
 
     @property
     def known_facts(self) -> dict[str, FactValue]:
@@ -67,28 +73,8 @@ def evolve(watch: Watch | None, event: e.WatchEvent) -> Watch:
     if isinstance(event, e.WatchOpened):
         return _opened(event)
     assert watch is not None, "a stream begins with WatchOpened"
-    match event:
-        case e.TriggerNoted():
-            others = (t for t in watch.triggers if t.event != event.trigger.event)
-            return watch.model_copy(update={"triggers": (*others, event.trigger)})
-        case e.FactsNoted():
-            return watch.model_copy(update={"facts": {**watch.facts, **event.facts}})
-        case e.CategoryNoted():
-            return watch.model_copy(update={"category": event.category})
-        case e.GradeNoted():
-            return watch.model_copy(update={"grade": event.grade})
-        case e.ResponsibilityNoted():
-            return watch.model_copy(update={"department": event.department})
-        case e.SupervisionCalledFor() | e.SupervisionGrew() | e.SupervisionEnded():
-            return _supervised(watch, event)
-        case e.WatchClosed():
-            return watch.model_copy(update={"closed": True})
-        case e.WatchReopened():
-            return watch.model_copy(update={"closed": False})
-        case e.ObligationStarted():
-            return watch.model_copy(update={"obligations": (*watch.obligations, _started(event))})
-        case _:
-            return _with_latest(watch, event.key, lambda o: _clocked(o, event))
+    changed = CHANGED_BY[type(event)](watch, event)
+    return watch.model_copy(update=changed)
 
 
 def _opened(event: e.WatchOpened) -> Watch:
@@ -105,20 +91,26 @@ def _opened(event: e.WatchOpened) -> Watch:
     )
 
 
-def _supervised(
-    watch: Watch, event: e.SupervisionCalledFor | e.SupervisionGrew | e.SupervisionEnded
-) -> Watch:
-    if isinstance(event, e.SupervisionEnded):
-        return watch.model_copy(update={"order": None})
-    keys = tuple(ground.key for ground in event.grounds)
-    update: dict[str, object] = {"called_for": (*watch.called_for, *keys)}
-    if isinstance(event, e.SupervisionCalledFor):
-        update |= {"order": event.order_number, "orders": watch.orders + 1}
-    return watch.model_copy(update=update)
+def _noted(watch: Watch, event: e.TriggerNoted) -> _Changed:
+    others = [t for t in watch.triggers if t.event != event.trigger.event]
+    return {"triggers": (*others, event.trigger)}
 
 
-def _started(event: e.ObligationStarted) -> Obligation:
-    return Obligation(
+def _called_for(watch: Watch, event: e.SupervisionCalledFor) -> _Changed:
+    return {
+        **_grown(watch, event),
+        "order": event.order_number,
+        "orders": watch.orders + 1,
+    }
+
+
+def _grown(watch: Watch, event: e.SupervisionCalledFor | e.SupervisionGrew) -> _Changed:
+    keys = [ground.key for ground in event.grounds]
+    return {"called_for": (*watch.called_for, *keys)}
+
+
+def _started(watch: Watch, event: e.ObligationStarted) -> _Changed:
+    started = Obligation(
         key=event.key,
         name=event.name,
         rule=event.rule,
@@ -129,80 +121,95 @@ def _started(event: e.ObligationStarted) -> Obligation:
         first_due_at=event.due_at,
         timing=event.timing,
     )
+    return {"obligations": (*watch.obligations, started)}
 
 
-def _with_latest(watch: Watch, key: str, change: Callable[[Obligation], Obligation]) -> Watch:
-    place = max(i for i, obligation in enumerate(watch.obligations) if obligation.key == key)
-    before, after = watch.obligations[:place], watch.obligations[place + 1 :]
-    changed = change(watch.obligations[place])
-    return watch.model_copy(update={"obligations": (*before, changed, *after)})
+def _met(obligation: Obligation, event: e.ObligationMet) -> _Changed:
+    return _ended(Outcome.MET, event.met_at, event.by)
 
 
-ClockEvent = (
-    e.ObligationMet
-    | e.ObligationCancelled
-    | e.ObligationPaused
-    | e.ObligationResumed
-    | e.ObligationExtended
-    | e.ObligationRederived
-    | e.DeadlineApproaching
-    | e.DeadlineMissed
-)
+def _cancelled(obligation: Obligation, event: e.ObligationCancelled) -> _Changed:
+    return _ended(Outcome.CANCELLED, event.cancelled_at, event.reason)
 
 
-def _clocked(obligation: Obligation, event: ClockEvent) -> Obligation:
-    match event:
-        case e.ObligationMet():
-            return _ended(obligation, Outcome.MET, event.met_at, event.by)
-        case e.ObligationCancelled():
-            return _ended(obligation, Outcome.CANCELLED, event.cancelled_at, event.reason)
-        case e.DeadlineMissed():
-            return _ended(obligation, Outcome.MISSED, event.at, None)
-        case e.DeadlineApproaching():
-            given = WarningGiven(step=event.step, at=event.at, late_s=event.late_s)
-            return obligation.model_copy(update={"warned": (*obligation.warned, given)})
-        case e.ObligationPaused():
-            spell = PausedSpell(since=event.paused_at, until=None, reason=event.reason)
-            return _timed(obligation, event.timing, pauses=(*obligation.pauses, spell))
-        case e.ObligationResumed():
-            return _timed(obligation, event.timing, pauses=_resumed(obligation, event))
-        case e.ObligationExtended():
-            return _timed(
-                obligation, event.timing, extensions=(*obligation.extensions, event.extension)
-            )
-        case e.ObligationRederived():
-            return _rederived(obligation, event)
-        case _:
-            assert_never(event)
+def _missed(obligation: Obligation, event: e.DeadlineMissed) -> _Changed:
+    return _ended(Outcome.MISSED, event.at, None)
 
 
-def _ended(
-    obligation: Obligation, outcome: Outcome, at: AwareDatetime, by: str | None
-) -> Obligation:
-    return obligation.model_copy(update={"outcome": outcome, "ended_at": at, "ended_by": by})
+def _ended(outcome: Outcome, at: AwareDatetime, by: str | None) -> _Changed:
+    return {"outcome": outcome, "ended_at": at, "ended_by": by}
 
 
-def _timed(obligation: Obligation, timing: Timing, **changed: object) -> Obligation:
-    return obligation.model_copy(update={"timing": timing, **changed})
+def _warned(obligation: Obligation, event: e.DeadlineApproaching) -> _Changed:
+    given = WarningGiven(step=event.step, at=event.at, late_s=event.late_s)
+    return {"warned": (*obligation.warned, given)}
 
 
-def _rederived(obligation: Obligation, event: e.ObligationRederived) -> Obligation:
-    changed: dict[str, object] = {}
-    if event.because is not None:
-        changed["recounts"] = (*obligation.recounts, event.because)
-    if event.trigger is not None:
-        changed |= {"trigger": event.trigger, "moved_at": event.trigger.occurred_at}
-    return _timed(obligation, event.timing, **changed)
+def _paused(obligation: Obligation, event: e.ObligationPaused) -> _Changed:
+    spell = PausedSpell(since=event.paused_at, until=None, reason=event.reason)
+    return {"timing": event.timing, "pauses": (*obligation.pauses, spell)}
 
 
-def _resumed(obligation: Obligation, event: e.ObligationResumed) -> tuple[PausedSpell, ...]:
-    return tuple(
+def _resumed(obligation: Obligation, event: e.ObligationResumed) -> _Changed:
+    pauses = tuple(
         spell.model_copy(update={"until": event.resumed_at})
         if spell.until is None and spell.reason == event.reason
         else spell
         for spell in obligation.pauses
     )
+    return {"timing": event.timing, "pauses": pauses}
 
+
+def _extended(obligation: Obligation, event: e.ObligationExtended) -> _Changed:
+    return {"timing": event.timing, "extensions": (*obligation.extensions, event.extension)}
+
+
+def _rederived(obligation: Obligation, event: e.ObligationRederived) -> _Changed:
+    changed: dict[str, Any] = {"timing": event.timing}
+    if event.because is not None:
+        changed["recounts"] = (*obligation.recounts, event.because)
+    if event.trigger is not None:
+        changed |= {"trigger": event.trigger, "moved_at": event.trigger.occurred_at}
+    return changed
+
+
+def _on_latest(change: Callable[[Obligation, Any], _Changed]) -> Callable[[Watch, Any], _Changed]:
+    """Changes the latest obligation of the key that the event names."""
+
+    def changed(watch: Watch, event: Any) -> _Changed:
+        obligations = list(watch.obligations)
+        place = len(obligations) - 1
+        while obligations[place].key != event.key:
+            place -= 1
+        before = obligations[place]
+        obligations[place] = before.model_copy(update=change(before, event))
+        return {"obligations": tuple(obligations)}
+
+    return changed
+
+
+CHANGED_BY: Mapping[type[DomainEvent], Callable[[Watch, Any], _Changed]] = {
+    e.TriggerNoted: _noted,
+    e.FactsNoted: lambda watch, event: {"facts": {**watch.facts, **event.facts}},
+    e.CategoryNoted: lambda watch, event: {"category": event.category},
+    e.GradeNoted: lambda watch, event: {"grade": event.grade},
+    e.ResponsibilityNoted: lambda watch, event: {"department": event.department},
+    e.SupervisionCalledFor: _called_for,
+    e.SupervisionGrew: _grown,
+    e.SupervisionEnded: lambda watch, event: {"order": None},
+    e.WatchClosed: lambda watch, event: {"closed": True},
+    e.WatchReopened: lambda watch, event: {"closed": False},
+    e.ObligationStarted: _started,
+    e.ObligationMet: _on_latest(_met),
+    e.ObligationCancelled: _on_latest(_cancelled),
+    e.DeadlineMissed: _on_latest(_missed),
+    e.DeadlineApproaching: _on_latest(_warned),
+    e.ObligationPaused: _on_latest(_paused),
+    e.ObligationResumed: _on_latest(_resumed),
+    e.ObligationExtended: _on_latest(_extended),
+    e.ObligationRederived: _on_latest(_rederived),
+}
+"""What each fact changes, by field. By type, since every fact is folded the moment it is made."""
 
 WATCH = AggregateType(
     name="watch",

@@ -12,11 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from services.sla.domain import adjusting, happening
 from services.sla.domain import events as e
 from services.sla.domain.adjusting import Extend
-from services.sla.domain.instants import instants_of_watch
+from services.sla.domain.instants import instants_of_watch, next_of_watch
 from services.sla.domain.noting import News
 from services.sla.domain.obligation import Outcome
 from services.sla.domain.watch import WATCH, Watch
-from shared.domain import DomainEvent, Refusal, stamp
+from shared.domain import Decided, DomainEvent, Refusal, stamp
 from tests.unit.policy.regulations import at
 from tests.unit.sla.regulation import regulation
 from tests.unit.sla.story import (
@@ -152,6 +152,12 @@ class Deadlines(RuleBasedStateMachine):
 
     @precondition(lambda self: hasattr(self, "watch"))
     @invariant()
+    def the_next_instant_is_the_first_of_all(self) -> None:
+        first = next(iter(instants_of_watch(self.watch)), None)
+        assert next_of_watch(self.watch) == first
+
+    @precondition(lambda self: hasattr(self, "watch"))
+    @invariant()
     def what_is_met_was_done_in_time(self) -> None:
         for obligation in self.watch.obligations:
             if obligation.outcome is Outcome.MET and obligation.timing.due_at is not None:
@@ -190,6 +196,11 @@ class Deadlines(RuleBasedStateMachine):
         recorded = stamp(events, stream=WATCH_STREAM, after_version=before, now=self.now)
         folded = WATCH.fold(watch, recorded)
         assert folded is not None
+        if recorded:
+            assert isinstance(events, Decided), "what the decision has folded is not folded again"
+            course = WATCH.course(watch, events, recorded)
+            assert course == events.states
+            assert WATCH.placed(course[-1], recorded[-1]) == folded
         self.watch = folded
         self.events += recorded
 

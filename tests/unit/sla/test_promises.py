@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from services.sla.domain.events import DeadlineApproaching, ObligationRederived
-from services.sla.domain.obligation import Outcome
+from services.sla.domain.obligation import Outcome, Timing
 from shared.contracts.casework import CauseFoundV1, PromiseMadeV1, Side
 from shared.policy import Pack, load_pack
 from tests.unit.policy.regulations import at
@@ -113,6 +113,30 @@ def test_a_promise_is_due_when_it_was_promised_for() -> None:
         "2026-11-18 11:00 约定为 2026-11-21 15:00。",
     )
     assert story.passes("2026-11-21 15:00").outcomes["visit"] is Outcome.MISSED
+
+
+def test_without_words_it_is_due_and_warned_of_at_the_same_times() -> None:
+    worded, silent = (_much_happens(pack) for pack in (regulation(), regulation().unexplained()))
+
+    assert all(o.timing.explanation.sentences for o in worded.watch.obligations)
+    assert not any(o.timing.explanation.sentences for o in silent.watch.obligations)
+    assert [_times(o.timing) for o in silent.watch.obligations] == [
+        _times(o.timing) for o in worded.watch.obligations
+    ]
+
+
+def _much_happens(pack: Pack) -> Story:
+    story = Story(pack).received("2026-11-18 10:00", wanted_by="2026-11-24 12:00")
+    story.hears(promised("2026-11-21 15:00"), "2026-11-18 11:00")
+    story.hears(classified("leak"), "2026-11-18 11:00")
+    extended(story, "2026-11-18 12:00", by="2 wd")
+    resumed(paused(story, WAITS, "2026-11-18 13:00"), WAITS, "2026-11-18 14:00")
+    return story
+
+
+def _times(timing: Timing) -> tuple[object, ...]:
+    why = timing.explanation
+    return timing.due_at, timing.warnings, why.due, why.span, why.provisional, why.calendar_version
 
 
 def test_a_promise_kept_is_met() -> None:

@@ -77,12 +77,15 @@ def timing_of(
 ) -> Timing:
     """The due time with its explanation and the warnings that lie after `since`."""
     assert counted.due is not None, "nothing pauses a duty"
-    why = explain(counted, rule=rule.rule, policy=f"{pack.title} {pack.version}")
-    sentences = (_said(rule, occurrence, watch), *why.sentences)
+    policy = f"{pack.title} {pack.version}"
+    why = explain(counted, rule=rule.rule, policy=policy, worded=pack.explains)
+    if pack.explains:
+        sentences = (_said(rule, occurrence, watch), *why.sentences)
+        why = why.model_copy(update={"sentences": sentences})
     return Timing(
         due_at=counted.due,
         warnings=_warnings(rule, started_at, counted.due, since, pack.calendar),
-        explanation=why.model_copy(update={"sentences": sentences}),
+        explanation=why,
     )
 
 
