@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, Field
 
 from services.analytics.months import Month
-from shared.contracts import Contract, casework, intake, sla, triage
+from shared.contracts import CONTRACTS, Contract, casework, intake, sla, triage
 from shared.contracts.casework import Satisfaction, Side
 from shared.contracts.intake import Channel
 from shared.domain import FactValue, Immutable
@@ -105,64 +106,110 @@ def received(told: intake.ComplaintReceivedV1, zone: ZoneInfo) -> ComplaintFact:
     )
 
 
+Changes = dict[str, object]
+
+
 def fold(fact: ComplaintFact, told: Contract) -> ComplaintFact:
     """The complaint after one more message."""
-    changes = _said_or_judged(fact, told) or _done(fact, told)
-    return fact.model_copy(update=changes) if changes else fact
+    change = _CHANGES.get(type(told))
+    return fact.model_copy(update=change(fact, told)) if change else fact
 
 
-def _said_or_judged(fact: ComplaintFact, told: Contract) -> dict[str, object]:
-    match told:
-        case intake.ComplaintRepeatedV1():
-            return {"times": told.times}
-        case intake.CustomerUrgedV1():
-            return {"urged": fact.urged + 1}
-        case intake.ComplaintWithdrawnV1():
-            return {"withdrawn_at": told.occurred_at}
-        case triage.ClassifiedV1():
-            return {"category": told.category, "category_name": told.category_name}
-        case triage.GradeDecided():
-            return {
-                "grade": told.grade,
-                "grade_name": told.grade_name,
-                "first_grade": fact.first_grade or told.grade,
-                "pack": told.policy.pack,
-                "version": told.policy.version,
-                "facts": fact.facts | _countable(told.facts),
-            }
-        case triage.FactsChangedV1():
-            return {"facts": fact.facts | _countable(told.facts)}
-        case triage.FoundOutOfScopeV1():
-            return {"out_of_scope": True}
-        case triage.ResponsibilityAssignedV1():
-            return {"department": told.department, "department_name": told.department_name}
-        case sla.SupervisionOrderIssuedV1():
-            return {"supervised": True}
-    return {}
+def _repeated(_: ComplaintFact, told: intake.ComplaintRepeatedV1) -> Changes:
+    return {"times": told.times}
 
 
-def _done(fact: ComplaintFact, told: Contract) -> dict[str, object]:
-    match told:
-        case casework.CustomerContactedV1():
-            opinion = told.contacted_at if told.preliminary_opinion else None
-            return {
-                "contacted_at": fact.contacted_at or told.contacted_at,
-                "opinion_at": fact.opinion_at or opinion,
-            }
-        case casework.CauseFoundV1():
-            return {"side": told.side}
-        case casework.SolutionCarriedOutV1():
-            return {"carried_out_at": fact.carried_out_at or told.occurred_at}
-        case casework.RevisitedV1():
-            return {
-                "revisited_at": fact.revisited_at or told.occurred_at,
-                "satisfaction": _latest_answer(fact.satisfaction, told.satisfaction),
-            }
-        case casework.CaseClosedV1():
-            return {"closed_at": told.occurred_at}
-        case casework.ReopenedV1():
-            return {"closed_at": None, "reopened": fact.reopened + 1}
-    return {}
+def _urged(fact: ComplaintFact, _: intake.CustomerUrgedV1) -> Changes:
+    return {"urged": fact.urged + 1}
+
+
+def _withdrawn(_: ComplaintFact, told: intake.ComplaintWithdrawnV1) -> Changes:
+    return {"withdrawn_at": told.occurred_at}
+
+
+def _classified(_: ComplaintFact, told: triage.ClassifiedV1) -> Changes:
+    return {"category": told.category, "category_name": told.category_name}
+
+
+def _graded(fact: ComplaintFact, told: triage.GradeDecided) -> Changes:
+    return {
+        "grade": told.grade,
+        "grade_name": told.grade_name,
+        "first_grade": fact.first_grade or told.grade,
+        "pack": told.policy.pack,
+        "version": told.policy.version,
+        "facts": fact.facts | _countable(told.facts),
+    }
+
+
+def _facts_changed(fact: ComplaintFact, told: triage.FactsChangedV1) -> Changes:
+    return {"facts": fact.facts | _countable(told.facts)}
+
+
+def _out_of_scope(_: ComplaintFact, __: triage.FoundOutOfScopeV1) -> Changes:
+    return {"out_of_scope": True}
+
+
+def _assigned(_: ComplaintFact, told: triage.ResponsibilityAssignedV1) -> Changes:
+    return {"department": told.department, "department_name": told.department_name}
+
+
+def _supervised(_: ComplaintFact, __: sla.SupervisionOrderIssuedV1) -> Changes:
+    return {"supervised": True}
+
+
+def _contacted(fact: ComplaintFact, told: casework.CustomerContactedV1) -> Changes:
+    opinion = told.contacted_at if told.preliminary_opinion else None
+    return {
+        "contacted_at": fact.contacted_at or told.contacted_at,
+        "opinion_at": fact.opinion_at or opinion,
+    }
+
+
+def _cause_found(_: ComplaintFact, told: casework.CauseFoundV1) -> Changes:
+    return {"side": told.side}
+
+
+def _carried_out(fact: ComplaintFact, told: casework.SolutionCarriedOutV1) -> Changes:
+    return {"carried_out_at": fact.carried_out_at or told.occurred_at}
+
+
+def _revisited(fact: ComplaintFact, told: casework.RevisitedV1) -> Changes:
+    return {
+        "revisited_at": fact.revisited_at or told.occurred_at,
+        "satisfaction": _latest_answer(fact.satisfaction, told.satisfaction),
+    }
+
+
+def _closed(_: ComplaintFact, told: casework.CaseClosedV1) -> Changes:
+    return {"closed_at": told.occurred_at}
+
+
+def _reopened(fact: ComplaintFact, _: casework.ReopenedV1) -> Changes:
+    return {"closed_at": None, "reopened": fact.reopened + 1}
+
+
+_CHANGES: Mapping[type[Contract], Callable[[ComplaintFact, Any], Changes]] = CONTRACTS.by_type(
+    {
+        intake.ComplaintRepeatedV1: _repeated,
+        intake.CustomerUrgedV1: _urged,
+        intake.ComplaintWithdrawnV1: _withdrawn,
+        triage.ClassifiedV1: _classified,
+        triage.GradeDecided: _graded,
+        triage.FactsChangedV1: _facts_changed,
+        triage.FoundOutOfScopeV1: _out_of_scope,
+        triage.ResponsibilityAssignedV1: _assigned,
+        sla.SupervisionOrderIssuedV1: _supervised,
+        casework.CustomerContactedV1: _contacted,
+        casework.CauseFoundV1: _cause_found,
+        casework.SolutionCarriedOutV1: _carried_out,
+        casework.RevisitedV1: _revisited,
+        casework.CaseClosedV1: _closed,
+        casework.ReopenedV1: _reopened,
+    }
+)
+CHANGED_BY = frozenset(_CHANGES)
+"""The messages that change a row."""
 
 
 def _latest_answer(before: Satisfaction | None, now: Satisfaction) -> Satisfaction:

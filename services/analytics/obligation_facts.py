@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from pydantic import AwareDatetime
 
 from services.analytics.complaint_facts import ComplaintFact
-from shared.contracts import sla
+from shared.contracts import Contract, sla
 from shared.contracts.sla import ObligationKind
 from shared.domain import Immutable
 from shared.event_store.rows import Table
@@ -87,30 +89,47 @@ def started(
 
 def fold(fact: ObligationFact, told: sla.ObligationContract) -> ObligationFact:
     """The running clock after one more message. What has ended stays as it ended."""
-    if fact.outcome is not Outcome.OPEN:
-        return fact
-    changes = _changes(fact, told)
-    return fact.model_copy(update=changes) if changes else fact
+    change = _CHANGES.get(type(told)) if fact.outcome is Outcome.OPEN else None
+    return fact.model_copy(update=change(fact, told)) if change else fact
 
 
-def _changes(fact: ObligationFact, told: sla.ObligationContract) -> dict[str, object]:
-    match told:
-        case sla.ObligationMetV1():
-            return {"outcome": Outcome.MET, "ended_at": told.met_at}
-        case sla.ObligationCancelledV1():
-            return {"outcome": Outcome.CANCELLED, "ended_at": told.occurred_at}
-        case sla.DeadlineMissedV1():
-            return {
-                "outcome": Outcome.MISSED,
-                "ended_at": told.missed_at,
-                "noticed_late_s": told.late_s,
-            }
-        case sla.DeadlineApproachingV1():
-            return {"warned": fact.warned + 1}
-        case sla.ObligationPausedV1():
-            return {"paused": fact.paused + 1, "due_at": told.due_at}
-        case sla.ObligationResumedV1():
-            return {"due_at": told.due_at}
-        case sla.ObligationExtendedV1():
-            return {"extended": fact.extended + 1, "due_at": told.due_at}
-    return {}
+Changes = dict[str, object]
+
+
+def _met(_: ObligationFact, told: sla.ObligationMetV1) -> Changes:
+    return {"outcome": Outcome.MET, "ended_at": told.met_at}
+
+
+def _cancelled(_: ObligationFact, told: sla.ObligationCancelledV1) -> Changes:
+    return {"outcome": Outcome.CANCELLED, "ended_at": told.occurred_at}
+
+
+def _missed(_: ObligationFact, told: sla.DeadlineMissedV1) -> Changes:
+    return {"outcome": Outcome.MISSED, "ended_at": told.missed_at, "noticed_late_s": told.late_s}
+
+
+def _warned(fact: ObligationFact, _: sla.DeadlineApproachingV1) -> Changes:
+    return {"warned": fact.warned + 1}
+
+
+def _paused(fact: ObligationFact, told: sla.ObligationPausedV1) -> Changes:
+    return {"paused": fact.paused + 1, "due_at": told.due_at}
+
+
+def _resumed(_: ObligationFact, told: sla.ObligationResumedV1) -> Changes:
+    return {"due_at": told.due_at}
+
+
+def _extended(fact: ObligationFact, told: sla.ObligationExtendedV1) -> Changes:
+    return {"extended": fact.extended + 1, "due_at": told.due_at}
+
+
+_CHANGES: Mapping[type[Contract], Callable[[ObligationFact, Any], Changes]] = {
+    sla.ObligationMetV1: _met,
+    sla.ObligationCancelledV1: _cancelled,
+    sla.DeadlineMissedV1: _missed,
+    sla.DeadlineApproachingV1: _warned,
+    sla.ObligationPausedV1: _paused,
+    sla.ObligationResumedV1: _resumed,
+    sla.ObligationExtendedV1: _extended,
+}

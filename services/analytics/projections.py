@@ -6,6 +6,8 @@ beginning into empty tables gives the same rows.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,7 +16,13 @@ from services.analytics.complaint_facts import COMPLAINTS, TITLES, ComplaintFact
 from services.analytics.course import COURSE
 from services.analytics.obligation_facts import OBLIGATIONS, ObligationFact
 from services.analytics.supervision_facts import SUPERVISION_ORDERS
-from shared.contracts import ABOUT_COMPLAINTS, ComplaintContract, Message
+from shared.contracts import (
+    ABOUT_COMPLAINTS,
+    CONTRACTS,
+    ComplaintContract,
+    Contract,
+    Message,
+)
 from shared.contracts.intake import ComplaintReceivedV1
 from shared.contracts.sla import (
     ObligationContract,
@@ -27,13 +35,17 @@ from shared.subscriber import Handlers
 
 
 class Projections:
-    """The facts. `zone` decides which month a moment belongs to."""
+    """The facts. `zone` decides which month a moment belongs to; `course` whether the steps of each
+    complaint are kept as well."""
 
-    def __init__(self, zone: ZoneInfo) -> None:
+    def __init__(self, zone: ZoneInfo, *, course: bool = True) -> None:
         self._zone = zone
+        self._course = course
 
     def handlers(self) -> Handlers:
-        return dict.fromkeys(ABOUT_COMPLAINTS, self.project)
+        """Only what a row is made of is heard."""
+        heard = _COUNTED | course.TELLING if self._course else _COUNTED
+        return {told: self.project for told in ABOUT_COMPLAINTS if told in heard}
 
     async def project(self, message: Message, unit: Transaction) -> None:
         """Fold one message into every row it is about. A complaint whose beginning was not heard
@@ -53,13 +65,10 @@ class Projections:
         folded = complaint_facts.fold(complaint, told)
         if folded is not known:
             await unit.rows.put(COMPLAINTS, folded)
-        if (step := course.step(message, complaint.month)) is not None:
+        if self._course and (step := course.step(message, complaint.month)) is not None:
             await unit.rows.put(COURSE, step)
-        match told:
-            case ObligationContract():
-                await _project_obligation(complaint, told, unit)
-            case SupervisionContract():
-                await _project_order(complaint, told, unit)
+        if (project := _PROJECTED_BY.get(type(told))) is not None:
+            await project(complaint, told, unit)
 
 
 async def _project_obligation(
@@ -92,3 +101,11 @@ async def _project_order(
     order = await unit.rows.get(SUPERVISION_ORDERS, told.order_id)
     if order is not None:
         await unit.rows.put(SUPERVISION_ORDERS, supervision_facts.fold(order, told))
+
+
+_PROJECTED_BY: Mapping[
+    type[Contract], Callable[[ComplaintFact, Any, Transaction], Awaitable[None]]
+] = CONTRACTS.by_type(
+    {ObligationContract: _project_obligation, SupervisionContract: _project_order}
+)
+_COUNTED = complaint_facts.CHANGED_BY | set(_PROJECTED_BY) | {ComplaintReceivedV1}

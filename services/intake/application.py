@@ -23,8 +23,6 @@ from shared.ids import Ids, derived_id
 from shared.policy import Pack, Policies
 from shared.telemetry.spans import working
 
-BUSINESS_DAY = "%Y%m%d"
-
 
 async def unsealed(pack: Pack) -> None:
     """Where policies cannot change there is nothing to seal."""
@@ -188,8 +186,9 @@ class Intake:
 
     async def _number(self, now: datetime) -> str:
         """A number that can be read out on the telephone, such as TS20261122-000123."""
-        day = now.astimezone(self._zone).strftime(BUSINESS_DAY)
-        return f"TS{day}-{await self._numbers.next():06d}"
+        day = now.astimezone(self._zone)
+        running = await self._numbers.next()
+        return f"TS{day.year}{day.month:02}{day.day:02}-{running:06d}"
 
 
 def _show(complaint: Complaint) -> Reply:

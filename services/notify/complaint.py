@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from shared.contracts import Contract
+from shared.contracts import CONTRACTS, Contract
 from shared.contracts.intake import Channel, ComplaintReceivedV1, Customer, PolicyStamp
 from shared.contracts.sla import (
     ObligationContract,
@@ -27,6 +28,7 @@ from shared.deadlines import deadline
 from shared.domain import FactValue, Immutable
 from shared.event_store.rows import Table
 from shared.policy import ComplaintContext, Context, Pack, event_data
+from shared.policy.obligations import ObligationRule
 
 GRADE = "grade"
 RESPONSIBLE = "department"
@@ -70,22 +72,18 @@ def received(told: ComplaintReceivedV1, pack: Pack) -> KnownComplaint:
     owed, due = _first_owed(told, pack)
     category = pack.categories.get(told.category) if told.category else None
     return KnownComplaint(
-        **told.model_dump(
-            include={
-                "complaint_id",
-                "number",
-                "title",
-                "text",
-                "project",
-                "project_name",
-                "channel",
-                "received_at",
-                "facts",
-                "category",
-            }
-        ),
+        complaint_id=told.complaint_id,
+        number=told.number,
+        title=told.title,
+        text=told.text,
+        project=told.project,
+        project_name=told.project_name,
+        channel=told.channel,
+        received_at=told.received_at,
         customer=told.customer,
         policy=told.policy,
+        facts=told.facts,
+        category=told.category,
         category_name=category.name if category else None,
         grade=None,
         grade_name=None,
@@ -102,36 +100,65 @@ def fold(
     known: KnownComplaint, told: Contract, *, facts: Mapping[str, FactValue]
 ) -> KnownComplaint:
     """The complaint after one more message; `facts` are those that the pack reads from it."""
-    changes = _changes(known, told)
+    change = _CHANGES.get(type(told))
+    changes = change(known, told) if change else {}
     if facts:
         changes["facts"] = {**known.facts, **facts}
     return known.model_copy(update=changes) if changes else known
 
 
-def _changes(known: KnownComplaint, told: Contract) -> dict[str, object]:
-    match told:
-        case ClassifiedV1():
-            return {"category": told.category, "category_name": told.category_name}
-        case GradeDecided():
-            return {
-                "grade": told.grade,
-                "grade_name": told.grade_name,
-                "evidence": told.evidence,
-                "policy": told.policy,
-                "facts": _facts_of(told),
-            }
-        case FactsChangedV1():
-            return {"facts": _facts_of(told)}
-        case ResponsibilityAssignedV1():
-            return {"department": told.department, "department_name": told.department_name}
-        case SupervisionOrderIssuedV1():
-            return {"order_reason": told.label}
-        case SupervisionGroundAddedV1():
-            reasons = filter(None, (known.order_reason, told.label))
-            return {"order_reason": "；".join(reasons)}
-        case ObligationContract() if told.obligation == known.answer_obligation:
-            return {"answer_due_at": told.due_at}
-    return {}
+Changes = dict[str, object]
+
+
+def _classified(_: KnownComplaint, told: ClassifiedV1) -> Changes:
+    return {"category": told.category, "category_name": told.category_name}
+
+
+def _graded(_: KnownComplaint, told: GradeDecided) -> Changes:
+    return {
+        "grade": told.grade,
+        "grade_name": told.grade_name,
+        "evidence": told.evidence,
+        "policy": told.policy,
+        "facts": _facts_of(told),
+    }
+
+
+def _facts_changed(_: KnownComplaint, told: FactsChangedV1) -> Changes:
+    return {"facts": _facts_of(told)}
+
+
+def _assigned(_: KnownComplaint, told: ResponsibilityAssignedV1) -> Changes:
+    return {"department": told.department, "department_name": told.department_name}
+
+
+def _ordered(_: KnownComplaint, told: SupervisionOrderIssuedV1) -> Changes:
+    return {"order_reason": told.label}
+
+
+def _ground_added(known: KnownComplaint, told: SupervisionGroundAddedV1) -> Changes:
+    return {"order_reason": "；".join(filter(None, (known.order_reason, told.label)))}
+
+
+def _timed(known: KnownComplaint, told: ObligationContract) -> Changes:
+    if told.obligation != known.answer_obligation or told.due_at == known.answer_due_at:
+        return {}
+    return {"answer_due_at": told.due_at}
+
+
+_CHANGES: Mapping[type[Contract], Callable[[KnownComplaint, Any], Changes]] = CONTRACTS.by_type(
+    {
+        ClassifiedV1: _classified,
+        GradeDecided: _graded,
+        FactsChangedV1: _facts_changed,
+        ResponsibilityAssignedV1: _assigned,
+        SupervisionOrderIssuedV1: _ordered,
+        SupervisionGroundAddedV1: _ground_added,
+        ObligationContract: _timed,
+    }
+)
+KEPT_OF = frozenset(_CHANGES) | {ComplaintReceivedV1}
+"""The messages of which something is kept, whatever the regulation."""
 
 
 def _facts_of(told: GradeDecided | FactsChangedV1) -> dict[str, FactValue]:
@@ -160,6 +187,8 @@ def _first_owed(told: ComplaintReceivedV1, pack: Pack) -> tuple[str | None, date
     Computed here because the department is told (zsy-5.1.5a) in the same instant in which sla
     starts the clock: waiting for either would make the wording depend on who was faster.
     """
+    if not any(_owed_by_department(rule) for rule in pack.started_by(told.EVENT)):
+        return None, None
     context = Context(
         facts=told.facts,
         complaint=ComplaintContext(
@@ -172,10 +201,8 @@ def _first_owed(told: ComplaintReceivedV1, pack: Pack) -> tuple[str | None, date
         event=event_data(told),
     )
     owed: list[tuple[datetime, str]] = []
-    for rule in pack.starting(told.EVENT, context):
-        if rule.answerable != RESPONSIBLE or rule.kind is not ObligationKind.DEADLINE:
-            continue
-        span = rule.span_for(context.values())
+    for rule in filter(_owed_by_department, pack.starting(told.EVENT, context)):
+        span = rule.span_for(context.values() if rule.limits else {})
         if span is None:
             continue  # Due when somebody has named a time for it.
         due = deadline(told.received_at, span, pack.calendar).due
@@ -187,3 +214,7 @@ def _first_owed(told: ComplaintReceivedV1, pack: Pack) -> tuple[str | None, date
         return None, None
     due, key = min(owed)
     return key, due
+
+
+def _owed_by_department(rule: ObligationRule) -> bool:
+    return rule.answerable == RESPONSIBLE and rule.kind is ObligationKind.DEADLINE

@@ -6,23 +6,34 @@ from uuid import UUID
 
 from services.notify import projects
 from services.notify.complaint import context_of
-from services.notify.knowing import HEARD, Knowing
+from services.notify.knowing import HEARD, Knowing, is_kept
 from services.notify.mail import is_address
 from services.notify.notice import NOTICE, Letter, Obstacle, Setback, plan
+from services.notify.occasion import Occasion
 from services.notify.queue import NOTICES, place_of, queued
 from services.notify.recipients import Addressee, addressee
 from services.notify.translate import translate
+from services.notify.values import values
 from services.notify.wording import Wording
 from shared.causes import told_by
 from shared.clock import Clock
 from shared.commands import CommandSide
-from shared.contracts import ABOUT_PROJECTS, ComplaintContract, Message
-from shared.event_store.port import Transaction
+from shared.contracts import ABOUT_PROJECTS, ComplaintContract, Contract, Message
+from shared.event_store.port import Cause, Transaction
 from shared.ids import derived_id
-from shared.policy import Context, NoticeChannel, NoticeRule, Policies, event_data
+from shared.policy import (
+    Context,
+    MappingOfPolicies,
+    NoticeChannel,
+    NoticeRule,
+    Policies,
+    event_data,
+)
 from shared.subscriber import Handlers
 
 CHANNELS_SERVED = frozenset({NoticeChannel.EMAIL})
+UNWORDED = "", ""
+"""The words of a notice that nobody reads: of a regulation that explains nothing."""
 
 
 class Planning:
@@ -36,10 +47,17 @@ class Planning:
         self._side = CommandSide(NOTICE, translate)
 
     def handlers(self) -> Handlers:
-        """A pack may ask for a notice on any event, so every event is heard."""
-        handlers: Handlers = dict.fromkeys(HEARD, self.plan_notices_when_told)
-        of_projects: Handlers = dict.fromkeys(ABOUT_PROJECTS, self.plan_notices_about_project)
-        return {**handlers, **of_projects}
+        """What is heard: whatever some regulation wants a notice on, and what is to be known of a
+        complaint to word it."""
+        return MappingOfPolicies(self._policies, self._handlers_under)
+
+    def _handlers_under(self, policies: Policies) -> Handlers:
+        heard = [c for c in HEARD if _is_noticed(c, policies) or is_kept(c, policies)]
+        of_projects = [c for c in ABOUT_PROJECTS if _is_noticed(c, policies)]
+        return {
+            **dict.fromkeys(heard, self.plan_notices_when_told),
+            **dict.fromkeys(of_projects, self.plan_notices_about_project),
+        }
 
     async def plan_notices_when_told(self, message: Message, unit: Transaction) -> None:
         """Plan one notice for each recipient of each rule that the event calls for.
@@ -48,19 +66,22 @@ class Planning:
         """
         told = message.contract
         assert isinstance(told, ComplaintContract)
-        known = await self._knowing.know(told, unit)
-        if known is None:
+        found = await self._knowing.know(told, unit)
+        if found is None:
             return
-        pack = self._knowing.pack_of(known)
+        known, pack = found
         if not pack.tells_somebody(told.EVENT):
             return
-        index, now = 0, self._clock.now()
+        index, now, cause = 0, self._clock.now(), told_by(message)
         for rule in pack.notices_on(told.EVENT, context_of(known, told)):
-            subject, body = rule.render(self._wording.values(known, told, rule, pack, now))
+            words = UNWORDED
+            if pack.explains:
+                words = rule.render(values(Occasion(told, known, rule, pack, self._wording, now)))
             for recipient in rule.to:
                 whom = addressee(recipient, known, told, self._wording.directory, now)
-                letter = _letter(message, known.number, rule, recipient, whom, (subject, body))
-                await self._plan(letter, _prevention(rule, whom), message, index, unit)
+                letter = _letter(message, known.number, rule, recipient, whom, words)
+                place = place_of(message.sequence, index)
+                await self._plan(letter, _prevention(rule, whom), place, cause, unit)
                 index += 1
 
     async def plan_notices_about_project(self, message: Message, unit: Transaction) -> None:
@@ -68,25 +89,27 @@ class Planning:
         told = message.contract
         assert isinstance(told, projects.AboutProject)
         pack = self._policies.pack(told.policy.pack, told.policy.version)
-        index, now = 0, self._clock.now()
+        index, now, cause = 0, self._clock.now(), told_by(message)
         for rule in pack.notices_on(told.EVENT, Context(event=event_data(told))):
-            words = rule.render(projects.values(told, rule.rule, pack, self._wording))
+            words = UNWORDED
+            if pack.explains:
+                words = rule.render(projects.values(told, rule.rule, pack, self._wording))
             for recipient in rule.to:
                 whom = projects.addressee(recipient, told, self._wording.directory, now)
                 letter = _letter(message, told.project, rule, recipient, whom, words)
-                await self._plan(letter, _prevention(rule, whom), message, index, unit)
+                place = place_of(message.sequence, index)
+                await self._plan(letter, _prevention(rule, whom), place, cause, unit)
                 index += 1
 
     async def _plan(
         self,
         letter: Letter,
         prevented_by: Setback | None,
-        message: Message,
-        index: int,
+        place: int,
+        cause: Cause,
         unit: Transaction,
     ) -> None:
         now = self._clock.now()
-        cause = told_by(message)
         outcome = await self._side.react(
             unit,
             notice_id(letter),
@@ -95,9 +118,12 @@ class Planning:
             cause=cause,
         )
         if outcome is not None and outcome.events:
-            place = place_of(message.sequence, index)
             row = queued(outcome.state, place=place, traceparent=cause.traceparent)
             await unit.rows.put(NOTICES, row)
+
+
+def _is_noticed(contract: type[Contract], policies: Policies) -> bool:
+    return any(pack.tells_somebody(contract.EVENT) for pack in policies.packs.values())
 
 
 def _letter(

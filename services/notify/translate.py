@@ -15,10 +15,20 @@ def translate(notice: Notice, event: Any) -> Sequence[Contract]:
     Of a notice about a project nothing is told: it belongs to no complaint, and the list of notices
     shows it.
     """
-    letter = notice.letter
-    if letter.is_about_project:
+    if notice.letter.is_about_project:
         return []
-    about: dict[str, Any] = {
+    match event:
+        case NoticeSent():
+            return [notify.NoticeSentV1(**_about(notice, event), subject=notice.letter.subject)]
+        case NoticeFailed():
+            assert notice.setback is not None
+            return [notify.NoticeFailedV1(**_about(notice, event), reason=notice.setback.reason)]
+    return []
+
+
+def _about(notice: Notice, event: NoticeSent | NoticeFailed) -> dict[str, Any]:
+    letter = notice.letter
+    return {
         "complaint_id": letter.complaint_id,
         "number": letter.number,
         "occurred_at": event.recorded_at,
@@ -29,10 +39,3 @@ def translate(notice: Notice, event: Any) -> Sequence[Contract]:
         "channel": letter.channel.value,
         "attempts": notice.attempts,
     }
-    match event:
-        case NoticeSent():
-            return [notify.NoticeSentV1(**about, subject=letter.subject)]
-        case NoticeFailed():
-            assert notice.setback is not None
-            return [notify.NoticeFailedV1(**about, reason=notice.setback.reason)]
-    return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from services.triage.counting import Countable, count
+from services.triage.counting import Countable
 from services.triage.domain import by_person, disputing
 from services.triage.domain.assessment import ASSESSMENT, Assessment
 from services.triage.domain.refusals import AssessmentIsUnknown, DepartmentIsUnknown
@@ -145,7 +145,7 @@ class Triage:
         by_person.ensure_can_be_classified(assessment, category, pack)
         if category == assessment.category:
             return _reply(assessment)
-        counts = await count(unit, _countable(assessment, category), pack)
+        counts = await self._reactions.count(unit, _countable(assessment, category), pack)
 
         def decide(present: Assessment) -> list[DomainEvent]:
             if present.version != assessment.version:

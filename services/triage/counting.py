@@ -64,7 +64,28 @@ class Countable:
     received_at: datetime
 
 
-async def count(unit: Transaction, complaint: Countable, pack: Pack) -> Counts:
+@dataclass(frozen=True, slots=True)
+class CountedFact:
+    """A fact that is counted: by what, and from which counts on that matters."""
+
+    name: str
+    terms: Counted
+    thresholds: Thresholds
+
+
+class Counting:
+    """How a regulation counts the like, ready to be asked for every complaint."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.facts = tuple(
+            CountedFact(name, fact.counted, thresholds_of(pack, name))
+            for name, fact in pack.facts.items()
+            if fact.counted
+        )
+
+
+async def count(unit: Transaction, complaint: Countable, counting: Counting) -> Counts:
     """Enter a complaint, or move it to its new category, and count it among the like.
 
     Two complaints of different keys are handled at the same time, here or in another replica, and
@@ -73,15 +94,14 @@ async def count(unit: Transaction, complaint: Countable, pack: Pack) -> Counts:
     """
     own: dict[str, int] = {}
     others: dict[UUID, dict[str, int]] = defaultdict(dict)
-    counted = {name: fact.counted for name, fact in pack.facts.items() if fact.counted}
-    if counted:
+    if counting.facts:
         await unit.rows.put(TURN, CountingTurn(name=THE_TURN, holder=complaint.complaint_id))
-    for fact, terms in counted.items():
-        entry = _entry(complaint, fact, terms, pack)
-        own[fact], risen = await _enter(unit, entry, thresholds_of(pack, fact))
+    for fact in counting.facts:
+        entry = _entry(complaint, fact, counting.pack)
+        own[fact.name], risen = await _enter(unit, entry, fact.thresholds)
         for other in risen:
-            others[other.complaint_id][fact] = other.told
-        await unit.rows.put(SIMILAR, entry.model_copy(update={"told": own[fact]}), *risen)
+            others[other.complaint_id][fact.name] = other.told
+        await unit.rows.put(SIMILAR, entry.model_copy(update={"told": own[fact.name]}), *risen)
     return Counts(own, others)
 
 
@@ -194,15 +214,15 @@ def _risen(
                 yield other.model_copy(update={"told": number})
 
 
-def _entry(complaint: Countable, fact: str, terms: Counted, pack: Pack) -> SimilarComplaint:
+def _entry(complaint: Countable, fact: CountedFact, pack: Pack) -> SimilarComplaint:
     common = {CountKey.CATEGORY: complaint.category, CountKey.PROJECT: complaint.project}
-    span = deadline(complaint.received_at, terms.within, pack.calendar)
+    span = deadline(complaint.received_at, fact.terms.within, pack.calendar)
     assert span.due is not None, "nothing pauses a count"
-    of_homes = terms.distinct is Distinct.HOUSEHOLD
+    of_homes = fact.terms.distinct is Distinct.HOUSEHOLD
     return SimilarComplaint(
         complaint_id=complaint.complaint_id,
-        fact=fact,
-        alike="/".join((pack.id, fact, *(common[key] for key in terms.by))),
+        fact=fact.name,
+        alike="/".join((pack.id, fact.name, *(common[key] for key in fact.terms.by))),
         complainant=complaint.household if of_homes else complaint.complainant,
         received_at=complaint.received_at,
         until=span.due,

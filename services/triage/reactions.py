@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from services.triage.complainant import building_of, complainant_of, household_of
-from services.triage.counting import Countable, count, counts_of
+from services.triage.counting import Countable, Counting, Counts, count, counts_of
 from services.triage.domain import by_regulation
 from services.triage.domain.assessment import Assessment
 from services.triage.domain.by_regulation import OpenAssessment
@@ -20,7 +20,7 @@ from shared.contracts.casework import CaseClosedV1, ReopenedV1
 from shared.contracts.intake import ComplaintReceivedV1, ComplaintWithdrawnV1
 from shared.domain import DomainEvent
 from shared.event_store.port import Cause, Transaction
-from shared.policy import Facts, MappingOfPolicies, Pack, Policies, event_data
+from shared.policy import Facts, MadeOfPolicies, MappingOfPolicies, Pack, Policies, event_data
 from shared.subscriber import Handlers
 
 DEADLINE_MISSED = "deadline-missed"
@@ -30,6 +30,7 @@ class Reactions:
     def __init__(self, *, clock: Clock, policies: Policies) -> None:
         self._clock = clock
         self._policies = policies
+        self._countings = MadeOfPolicies(policies, _countings)
 
     @property
     def handlers(self) -> Handlers:
@@ -53,7 +54,7 @@ class Reactions:
         pack = self._policies.pack(heard.policy.pack, heard.policy.version)
         category, words = _category_of(heard, pack)
         complaint = _countable(heard, category)
-        counts = await count(unit, complaint, pack)
+        counts = await self.count(unit, complaint, pack)
         stated = {name: value for name, value in heard.facts.items() if name in pack.facts}
         told = pack.facts_told_by(heard.EVENT, event_data(heard))
         directory = self._policies.directory
@@ -79,6 +80,10 @@ class Reactions:
             partial(by_regulation.open_assessment, command=command, pack=pack, directory=directory),
         )
         await self.recount_others(unit, counts.others, told_by(message))
+
+    async def count(self, unit: Transaction, complaint: Countable, pack: Pack) -> Counts:
+        """Count a complaint among the like by its regulation."""
+        return await count(unit, complaint, self._countings()[pack.id, pack.version])
 
     async def recount_others(
         self, unit: Transaction, counts: Mapping[UUID, Facts], cause: Cause
@@ -143,6 +148,8 @@ class Reactions:
         if assessment is None:
             return []
         heard, pack = message.contract, self._pack_of(assessment)
+        if not pack.tells_facts(heard.EVENT):
+            return []
         told = pack.facts_told_by(heard.EVENT, event_data(heard))
         return by_regulation.learn(
             assessment,
@@ -177,6 +184,10 @@ def _category_of(heard: ComplaintReceivedV1, pack: Pack) -> tuple[str, tuple[str
     if heard.category is not None:
         return heard.category, ()
     return pack.propose_category(f"{heard.title}\n{heard.text}")
+
+
+def _countings(policies: Policies) -> Mapping[tuple[str, str], Counting]:
+    return {stamp: Counting(pack) for stamp, pack in policies.packs.items()}
 
 
 def _events_that_tell_facts(policies: Policies) -> frozenset[str]:

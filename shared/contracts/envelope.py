@@ -5,8 +5,8 @@ Source: CloudEvents 1.0.2 (structured JSON mode) with the Distributed Tracing ex
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from collections.abc import Mapping
+from typing import Any, ClassVar, NamedTuple, Self, TypeVar
 from uuid import UUID
 
 import orjson
@@ -16,6 +16,8 @@ from pydantic_core import from_json, to_json
 from shared.domain import Immutable
 
 SUBJECT_ROOT = "huiyin"
+
+Given = TypeVar("Given")
 
 
 class Part(Immutable):
@@ -82,8 +84,7 @@ class ProjectContract(Contract):
     project_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A contract under way, with what a subscriber needs to handle it once and in order.
 
     `id` is unique and derived from the stream position that caused it; `traceparent` (W3C Trace
@@ -164,6 +165,19 @@ class ContractRegistry:
 
     def __iter__(self) -> Any:
         return iter(self._by_type.values())
+
+    def by_type(self, given: Mapping[type[Contract], Given]) -> Mapping[type[Contract], Given]:
+        """What is given for contracts, or for what several have in common, by each published type.
+
+        Whoever hears every message looks up here what it comes to, which costs the same however
+        many types there are. Where several apply, that of the nearest class does.
+        """
+        found: dict[type[Contract], Given] = {}
+        for contract in self._by_type.values():
+            nearest = next((kind for kind in contract.__mro__ if kind in given), None)
+            if nearest is not None:
+                found[contract] = given[nearest]
+        return found
 
 
 def message_id(stream: UUID, version: int, part: int = 0) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from services.triage.counting import Countable, count
+from services.triage.counting import Countable, Counting, count
 from services.triage.domain.assessment import ASSESSMENT
 from shared.event_store.postgres import PostgresStore
 from shared.migrations import migrate, migrations_of
@@ -51,13 +51,13 @@ def leak(number: int) -> Countable:
 
 async def counted(store: PostgresStore, number: int) -> int:
     async with store.transaction() as unit:
-        return (await count(unit, leak(number), zsy())).own["similar_in_month"]
+        return (await count(unit, leak(number), Counting(zsy()))).own["similar_in_month"]
 
 
 async def test_who_counts_second_waits_and_sees_the_first(triage_pool: asyncpg.Pool[Any]) -> None:
     store = PostgresStore(triage_pool, [ASSESSMENT])
     async with store.transaction() as unit:
-        first = await count(unit, leak(1), zsy())
+        first = await count(unit, leak(1), Counting(zsy()))
         second = asyncio.create_task(counted(store, 2))
         await until(lambda: triage_pool.fetchval(WAITING))
 
@@ -72,4 +72,4 @@ async def test_many_at_once_are_all_counted(triage_pool: asyncpg.Pool[Any]) -> N
     # Whoever counts late sees everybody who counted before, wherever their complaints lie in time.
     assert max(counts) == 12
     async with store.transaction() as unit:
-        assert (await count(unit, leak(13), zsy())).own == {"similar_in_month": 13}
+        assert (await count(unit, leak(13), Counting(zsy()))).own == {"similar_in_month": 13}

@@ -73,7 +73,7 @@ def receive(
     if complaint is not None:
         return []  # The same complaint again, from a source that numbers them: nothing new.
     ensure_can_be_received(command, now=now)
-    received = ComplaintReceived.model_validate(command.model_dump() | {"number": number})
+    received = ComplaintReceived(**command.__dict__, number=number)
     return [received, ComplaintAcknowledged(channel=command.channel)]
 
 

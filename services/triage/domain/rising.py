@@ -37,11 +37,7 @@ def _demanded(pack: Pack, facts: Facts, weighed: Sequence[Evidence]) -> Iterator
     """What the conditions of each grade demand, gravest first."""
     values = {f"facts.{name}": value for name, value in pack.facts_with_defaults(facts).items()}
     for grade in pack.grades:
-        held = (
-            evidence_of(condition.rule, condition.label, condition.when, values)
-            for condition in grade.conditions
-            if condition.when.holds(values, rule=condition.rule)
-        )
-        evidence = tuple(found for found in held if found not in weighed)
+        held = [evidence_of(c.rule, c.label, c.when, values) for c in grade.holding(values)]
+        evidence = tuple([found for found in held if found not in weighed])
         if evidence:
             yield Rise(grade=grade.grade, name=grade.name, evidence=evidence)

@@ -14,11 +14,12 @@ from services.notify.reactions import Planning
 from services.notify.wording import Wording
 from shared.bus.manifest import read_manifest
 from shared.clock import SteppedClock
-from shared.contracts import Message, triage
+from shared.contracts import Message, casework, sla, triage
 from shared.contracts.intake import Customer, PolicyStamp
 from shared.event_store.memory import MemoryStore
 from shared.policy import PolicyLibrary
 from shared.settings import POLICIES
+from shared.subscriber import Subscription
 from tests.support.told import MONDAY_NINE, TRACEPARENT, Complaint
 
 LIBRARY = PolicyLibrary.read(POLICIES)
@@ -31,16 +32,17 @@ PASSED_ON = ("passed-to-marketing", "营销部")
 class Notify:
     """notify without its mail: what was told goes in, planned notices come out."""
 
-    def __init__(self) -> None:
-        wording = Wording(LIBRARY, ZoneInfo("Asia/Shanghai"), "https://huiyin.example")
+    def __init__(self, library: PolicyLibrary = LIBRARY) -> None:
+        wording = Wording(library, ZoneInfo("Asia/Shanghai"), "https://huiyin.example")
         clock = SteppedClock(MONDAY_NINE)
         self.store = MemoryStore([NOTICE])
-        self.planning = Planning(policies=LIBRARY, wording=wording, clock=clock)
+        self.planning = Planning(policies=library, wording=wording, clock=clock)
+        self._subscription = Subscription("notify", self.planning.handlers())
 
     async def hears(self, *messages: Message) -> None:
         for message in messages:
             async with self.store.transaction() as unit:
-                await self.planning.handlers()[type(message.contract)](message, unit)
+                await self._subscription.handle(message, unit)
 
     async def queue(self) -> tuple[QueuedNotice, ...]:
         async with self.store.transaction() as unit:
@@ -69,6 +71,14 @@ async def test_the_responsible_department_gets_the_handover_form(notify: Notify)
     assert letter.address == "engineering@minghu.example"
     assert "联系方式：13800000000、wang@mail.example" in letter.body
     assert "办理：https://huiyin.example/complaints/TS20261123-000001" in letter.body
+
+
+async def test_where_nobody_reads_them_notices_go_to_the_same_people_without_words() -> None:
+    complaint, notify = Complaint(), Notify(LIBRARY.unexplained())
+    await notify.hears(complaint.received(), complaint.graded(4, "一般"), complaint.assigned())
+    assert await notify.told() == [PASSED_ON, ("handover-form", "工程部")]
+    letter = (await notify.notice("handover-form")).letter
+    assert (letter.address, letter.subject, letter.body) == ("engineering@minghu.example", "", "")
 
 
 async def test_headquarters_hears_of_a_grave_complaint_at_once(notify: Notify) -> None:
@@ -166,3 +176,13 @@ async def test_the_list_holds_nothing_of_the_customer(notify: Notify) -> None:
 
 def test_it_hears_those_whom_the_manifest_says_it_hears() -> None:
     assert set(read_manifest().hears["notify"]) == HEARS
+
+
+def test_it_hears_what_some_regulation_tells_somebody_and_what_it_must_know(
+    notify: Notify,
+) -> None:
+    heard = set(notify.planning.handlers())
+    noticed = {event for pack in LIBRARY.packs.values() for n in pack.notices for event in n.on}
+    assert {contract.EVENT for contract in heard} >= noticed
+    assert heard >= {triage.ClassifiedV1, triage.FactsChangedV1, sla.ObligationMetV1}
+    assert heard.isdisjoint({casework.CauseFoundV1, casework.PlanApprovedV1})

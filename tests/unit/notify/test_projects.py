@@ -21,6 +21,7 @@ from shared.contracts.duties import DutyDroppedV1, DutyMissedV1, DutyStartedV1, 
 from shared.contracts.intake import Customer
 from shared.event_store.memory import MemoryStore
 from shared.policy.about_projects import PROJECT_WORDS
+from shared.subscriber import Subscription
 from tests.unit.sla.projects import DATES, governed, handing_over
 
 NOW = datetime.fromisoformat("2026-08-18T00:00:05+08:00")
@@ -41,13 +42,12 @@ def told(kind: type[Any], **changes: Any) -> Any:
 class Notify:
     def __init__(self) -> None:
         self.store = MemoryStore([NOTICE])
-        self._handlers = Planning(
-            policies=LIBRARY, wording=WORDING, clock=SteppedClock(NOW)
-        ).handlers()
+        planning = Planning(policies=LIBRARY, wording=WORDING, clock=SteppedClock(NOW))
+        self._subscription = Subscription("notify", planning.handlers())
 
     async def hears(self, contract: Any) -> list[Notice]:
         async with self.store.transaction() as unit:
-            await self._handlers[type(contract)](Message("one", contract, sequence=1), unit)
+            await self._subscription.handle(Message("one", contract, sequence=1), unit)
         async with self.store.transaction() as unit:
             rows = await unit.rows.find(NOTICES, order_by=("place",))
         found = [await self.store.load(NOTICE, row.notice_id) for row in rows]

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.notify.complaint import KnownComplaint, fold, received
+from services.notify.occasion import Occasion
+from services.notify.values import values
 from services.notify.wording import NOT_KNOWN, Wording
 from shared.contracts import ABOUT_COMPLAINTS, Contract, Message, casework, intake, sla, triage
-from shared.policy import Pack, PolicyLibrary
+from shared.policy import NoticeRule, Pack, PolicyLibrary
 from shared.policy.notices import WITH_EVENT, allowed_placeholders
 from shared.settings import POLICIES
 from tests.support.told import MONDAY_NINE, OWED, Complaint
@@ -20,7 +22,6 @@ from tests.unit.notify.letters import NOON
 LIBRARY = PolicyLibrary.read(POLICIES)
 PACK: Pack = LIBRARY.pack("zsy", "2026.1")
 WORDING = Wording(LIBRARY, ZoneInfo("Asia/Shanghai"), "https://huiyin.example")
-RULE = PACK.notices[0]
 
 
 def known_after(*messages: Message) -> KnownComplaint:
@@ -93,6 +94,19 @@ def reported(complaint: Complaint) -> list[Message]:
 EVERYTHING = everything_told(Complaint())
 
 
+def notice_on(event: str, body: str) -> NoticeRule:
+    words = {"on": (event,), "subject": "{number}", "body": body}
+    return PACK.notices[0].model_copy(update=words)
+
+
+def occasion(message: Message, known: KnownComplaint) -> Occasion:
+    """Of a notice that says whatever may be said on the event."""
+    told = message.contract
+    names = sorted(allowed_placeholders([told.EVENT]))
+    rule = notice_on(told.EVENT, "".join(f"{{{name}}}" for name in names))
+    return Occasion(told, known, rule, PACK, WORDING, NOON)
+
+
 def test_every_event_with_words_of_its_own_is_tried_here() -> None:
     assert {message.contract.EVENT for message in EVERYTHING} >= set(WITH_EVENT)
 
@@ -100,9 +114,9 @@ def test_every_event_with_words_of_its_own_is_tried_here() -> None:
 @pytest.mark.parametrize("message", EVERYTHING, ids=lambda message: message.contract.EVENT)
 def test_every_placeholder_that_a_pack_may_use_has_a_value(message: Message) -> None:
     known = known_after(*EVERYTHING)
-    values = WORDING.values(known, message.contract, RULE, PACK, NOON)
-    assert allowed_placeholders([message.contract.EVENT]) <= set(values)
-    assert all(values.values())
+    found = values(occasion(message, known))
+    assert set(found) >= allowed_placeholders([message.contract.EVENT])
+    assert all(found.values())
 
 
 @pytest.mark.parametrize("kind", ABOUT_COMPLAINTS, ids=lambda kind: kind.EVENT)
@@ -112,53 +126,62 @@ def test_a_pack_may_use_nothing_that_is_not_tried_here(kind: type[Contract]) -> 
 
 
 def said(message: Message, *before: Message) -> dict[str, str]:
-    known = known_after(*before, message)
-    return WORDING.values(known, message.contract, RULE, PACK, NOON)
+    return values(occasion(message, known_after(*before, message)))
+
+
+def test_nothing_is_worked_out_but_what_the_words_name() -> None:
+    complaint = Complaint()
+    owed = complaint.owes()
+    known = known_after(complaint.received(), owed)
+    rule = notice_on("obligation-started", "{obligation} {due}")
+    found = values(Occasion(owed.contract, known, rule, PACK, WORDING, NOON))
+    assert rule.render(found) == ("TS20261123-000001", "初步处理意见 2026年11月24日 09:00")
+    assert "leader" not in found
 
 
 def test_what_is_not_known_yet_reads_as_a_dash() -> None:
     complaint = Complaint()
-    values = said(complaint.received(customer=intake.Customer()))
-    assert values["grade_name"] == values["department"] == values["customer_name"] == NOT_KNOWN
+    told = said(complaint.received(customer=intake.Customer()))
+    assert told["grade_name"] == told["department"] == told["customer_name"] == NOT_KNOWN
 
 
 def test_the_department_reads_until_when_the_customer_must_hear_an_opinion() -> None:
     complaint = Complaint()
-    values = said(complaint.assigned(), complaint.received())
-    assert values["due"] == "2026年11月24日 09:00"
+    told = said(complaint.assigned(), complaint.received())
+    assert told["due"] == "2026年11月24日 09:00"
 
 
 def test_the_customers_own_limit_is_named_where_it_ends_earlier() -> None:
     complaint = Complaint()
     wanted = datetime.fromisoformat("2026-11-23T18:30:00+08:00")
-    values = said(complaint.assigned(), complaint.received(answer_wanted_by=wanted))
-    assert values["due"] == "2026年11月23日 18:30"
+    told = said(complaint.assigned(), complaint.received(answer_wanted_by=wanted))
+    assert told["due"] == "2026年11月23日 18:30"
 
 
 def test_without_a_way_to_reach_the_customer_no_opinion_is_due() -> None:
     complaint = Complaint()
-    values = said(complaint.assigned(), complaint.received(customer=intake.Customer(name="王女士")))
-    assert values["due"] == NOT_KNOWN
+    told = said(complaint.assigned(), complaint.received(customer=intake.Customer(name="王女士")))
+    assert told["due"] == NOT_KNOWN
 
 
 def test_the_end_of_a_day_is_called_its_24_o_clock() -> None:
     complaint = Complaint()
     midnight = datetime.fromisoformat("2026-12-01T00:00:00+08:00")
-    values = said(complaint.owes(due_at=midnight), complaint.received())
-    assert values["due"] == "2026年11月30日 24:00"
+    told = said(complaint.owes(due_at=midnight), complaint.received())
+    assert told["due"] == "2026年11月30日 24:00"
 
 
 def test_a_deadline_is_explained_by_its_own_rule() -> None:
     complaint = Complaint()
-    values = said(complaint.missed(), complaint.received(), complaint.assigned())
-    assert (values["rule"], values["obligation"]) == ("zsy-5.2.4", "初步处理意见")
-    assert values["answerable"] == "工程部"
+    told = said(complaint.missed(), complaint.received(), complaint.assigned())
+    assert (told["rule"], told["obligation"]) == ("zsy-5.2.4", "初步处理意见")
+    assert told["answerable"] == "工程部"
 
 
 def test_milestones_are_listed_one_a_line() -> None:
     complaint = Complaint()
-    values = said(complaint.ordered(), complaint.received())
-    assert values["milestones"].splitlines() == [
+    told = said(complaint.ordered(), complaint.received())
+    assert told["milestones"].splitlines() == [
         "1. 查明原因并提出处理方案：2026年11月25日 09:00 前",
         "2. 方案实施完毕：2026年11月30日 09:00 前",
     ]
@@ -167,8 +190,8 @@ def test_milestones_are_listed_one_a_line() -> None:
 def test_a_further_ground_is_named_beside_the_earlier_ones() -> None:
     complaint = Complaint()
     received, ordered = complaint.received(), complaint.ordered()
-    values = said(complaint.ground_added(), received, ordered)
-    assert (values["added_reason"], values["order_reason"]) == (
+    told = said(complaint.ground_added(), received, ordered)
+    assert (told["added_reason"], told["order_reason"]) == (
         "可能影响交付",
         "热点投诉；可能影响交付",
     )
@@ -187,21 +210,21 @@ def test_a_miss_noticed_late_says_how_late() -> None:
 
 def test_the_owner_reads_who_took_the_complaint_and_how_to_reach_them() -> None:
     person = next(iter(LIBRARY.directory.people.values()))
-    values = said(Complaint().received(taken_by=person.name))
-    assert values["taken_by"] == person.name
-    assert person.email in values["taken_by_contact"]
-    values = said(Complaint().received(taken_by="热线实习生"))
-    assert (values["taken_by"], values["taken_by_contact"]) == ("热线实习生", NOT_KNOWN)
+    told = said(Complaint().received(taken_by=person.name))
+    assert told["taken_by"] == person.name
+    assert person.email in told["taken_by_contact"]
+    told = said(Complaint().received(taken_by="热线实习生"))
+    assert (told["taken_by"], told["taken_by_contact"]) == ("热线实习生", NOT_KNOWN)
     assert said(Complaint().received(taken_by="anonymous"))["taken_by"] == NOT_KNOWN
 
 
 def test_a_promise_reads_until_when() -> None:
     complaint = Complaint()
     promised = [m for m in reported(complaint) if m.contract.EVENT == "promise-made"]
-    values = said(*promised, complaint.received())
-    assert (values["promise"], values["due"]) == ("下次答复", "2026年11月23日 09:00")
+    told = said(*promised, complaint.received())
+    assert (told["promise"], told["due"]) == ("下次答复", "2026年11月23日 09:00")
 
 
 def test_the_link_leads_to_the_complaints_page() -> None:
-    values = said(Complaint().received())
-    assert values["link"] == "https://huiyin.example/complaints/TS20261123-000001"
+    told = said(Complaint().received())
+    assert told["link"] == "https://huiyin.example/complaints/TS20261123-000001"

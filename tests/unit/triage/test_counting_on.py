@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.triage import counting
-from services.triage.counting import SIMILAR, Countable, Counts, count
+from services.triage.counting import SIMILAR, Countable, Counting, Counts, count
 from services.triage.domain.similar import SimilarComplaint
 from shared.deadlines import Span
 from shared.event_store.memory import MemoryStore
@@ -71,7 +71,7 @@ async def heard(
         patch.setattr(counting, "MANY", many)
         for complaint, pack in zip(history, packs, strict=True):
             async with store.transaction() as unit:
-                counts.append(await count(unit, complaint, pack))
+                counts.append(await count(unit, complaint, Counting(pack)))
         async with store.transaction() as unit:
             return counts, await unit.rows.find(SIMILAR)
 
@@ -91,7 +91,7 @@ async def test_many_in_order_of_time_are_counted_without_being_read() -> None:
     store = MemoryStore([])
     for number in range(1, counting.MANY + 10):
         async with store.transaction() as unit:
-            found = await count(unit, leak(number, who=number, day=number // 4), zsy())
+            found = await count(unit, leak(number, who=number, day=number // 4), Counting(zsy()))
 
     async with store.transaction() as unit:
         latest = await unit.rows.get(
