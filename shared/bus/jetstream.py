@@ -10,6 +10,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.errors import NotFoundError
 
+from shared.bus.lean_client import LeanClient
 from shared.bus.manifest import Manifest, ManifestIsUnfit
 from shared.bus.port import BusIsAway, Delivery
 
@@ -46,7 +47,7 @@ def delivered(message: Msg, sequence: int) -> Delivery:
 async def connect(url: str, *, name: str, within_s: float = CONNECT_WITHIN_S) -> Client:
     """A connection that, once made, keeps trying for ever. Raises BusIsAway where none is made."""
     trouble: dict[str, None] = {}
-    client = Client()
+    client = LeanClient()
 
     async def remember(error: Exception) -> None:
         """Once connected, trouble shows where it matters, in publish and fetch."""
