@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 from huiyin.scenarios.story import Happening, Posted, Story
 from huiyin.simulation.plain_bus import Hear, done
 from huiyin.simulation.plain_house import PlainHouse
-from services.notify.notice import NOTICE, NoticeStatus
-from services.notify.queue import NOTICES
 from shared.clock import SteppedClock
 from shared.contracts import PUBLISHED, Message
 from shared.policy import Directory, Pack, PolicyLibrary
@@ -26,10 +24,9 @@ class Scenery(PolicyLibrary):
 
 
 class Stage(PlainHouse):
-    """All services, and everything that they tell. While `mail_is_down` no notice leaves."""
+    """All services, and everything that they tell. While the mail is down no notice leaves."""
 
     def __init__(self, pack: Pack, directory: Directory, zone: ZoneInfo, begin: datetime) -> None:
-        self.mail_is_down = False
         self.clock = SteppedClock(begin)
         self.policies = Scenery({(pack.id, pack.version): pack}, directory)
         self.zone = zone
@@ -53,10 +50,18 @@ class Stage(PlainHouse):
     def application(self, service: str) -> Any:
         return self.residents[service].application
 
+    @property
+    def mail_is_down(self) -> bool:
+        return self._post_room.mail_is_down
+
+    @mail_is_down.setter
+    def mail_is_down(self, down: bool) -> None:
+        self._post_room.mail_is_down = down
+
     def post_again(self) -> None:
         """The mail works again: what waited leaves."""
         self.mail_is_down = False
-        done(self._hand_over())
+        self._hand_over()
         self.deliver()
 
     def change_directory(self, directory: Directory) -> None:
@@ -80,16 +85,11 @@ class Stage(PlainHouse):
 
         async def plan_and_hand_over(message: Message) -> None:
             await plan(message)
-            await self._hand_over()
+            self._hand_over()
 
         return plan_and_hand_over
 
-    async def _hand_over(self) -> None:
-        store = self.stores["notify"]
-        failed = await store.rows.find(NOTICES, status=NoticeStatus.FAILED)
-        sent = () if self.mail_is_down else await self._post_room.hand_over()
-        for row in (*failed, *sent):
-            notice = await store.load(NOTICE, row.notice_id)
-            assert notice is not None, "its row is there"
-            self._posted.append(Posted(self.clock.now(), notice.letter, row.reason or ""))
-        await store.rows.remove(NOTICES, *failed)
+    def _hand_over(self) -> None:
+        for notice in self._post_room.hand_over():
+            reason = notice.setback.reason if notice.setback else ""
+            self._posted.append(Posted(self.clock.now(), notice.letter, reason))

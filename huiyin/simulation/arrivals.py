@@ -51,9 +51,9 @@ class Arrival:
     registration: Registration
 
 
-def times(company: Company, begin: int, seed: int) -> Sequence[int]:
+def times(company: Company, begin: int, chance: str) -> Sequence[int]:
     """The seconds at which complaints come in, in order, by season, weekday and hour."""
-    dice = Random(f"{seed} times")  # noqa: S311  To be the same again.
+    dice = Random(f"{chance} times")  # noqa: S311  To be the same again.
     first = date(company.year, 1, 1)
     days = [first + timedelta(days=n) for n in range((date(company.year + 1, 1, 1) - first).days)]
     day_steps = list(accumulate(SEASON[d.month - 1] * WEEKDAYS[d.weekday()] for d in days))
@@ -78,13 +78,13 @@ class _Group:
 
 
 class Arrivals:
-    """The complaints of a year, one after the other. A complaint is the same for the same seed and
-    place, whatever the regulation and the staff make of it: so two runs can be compared."""
+    """The complaints of a year, one after the other. A complaint is the same for the same chance
+    and place, whatever the regulation and the staff make of it: so two runs can be compared."""
 
-    def __init__(self, company: Company, begin: int, seed: int) -> None:
+    def __init__(self, company: Company, begin: int, chance: str) -> None:
         self._company = company
-        self._seed = seed
-        self._times = times(company, begin, seed)
+        self._chance = chance
+        self._times = times(company, begin, chance)
         self._categories = list(company.weights)
         self._category_steps = list(accumulate(company.weights.values()))
         self._stated = statable(company.pack)
@@ -93,7 +93,7 @@ class Arrivals:
 
     def __iter__(self) -> Iterator[Arrival]:
         for place, at in enumerate(self._times):
-            yield self._arrival(place, at, dice_of(self._seed, place, "arrival"))
+            yield self._arrival(place, at, dice_of(self._chance, place, "arrival"))
 
     def _arrival(self, place: int, at: int, dice: Random) -> Arrival:
         project, category = self._matter(at, dice)
@@ -127,11 +127,12 @@ class Arrivals:
         """A household of the project, which has the same telephone whenever it complains."""
         count = len(self._company.projects)
         here = max(1, self._company.households // count)
-        household = dice.randrange(here) * count + project
+        nth = dice.randrange(here)
+        household = self._company.branch.own(nth * count + project)
         marks = household * 2_654_435_761 % 1000 / 1000
         return Customer(
             name=f"{SURNAMES[household % len(SURNAMES)]}{'先生女士'[household % 2 * 2 :][:2]}",
-            room=f"{household // count // 40 + 1}栋{household // count % 40 + 101}",
+            room=f"{nth // 40 + 1}栋{nth % 40 + 101}",
             phone=f"139{household % 10**8:08d}" if marks < PHONE_SHARE else None,
             email=f"owner{household}@mail.example" if marks > 1 - EMAIL_SHARE else None,
         )
@@ -173,9 +174,9 @@ def a_fact(stated: Statable, dice: Random) -> dict[str, FactValue]:
     return {name: dice.choice(values)}
 
 
-def dice_of(seed: int, place: int, what: str) -> Random:
+def dice_of(chance: str, place: int, what: str) -> Random:
     """A complaint's own chance, apart from everybody else's."""
-    return Random(f"{seed} {place} {what}")  # noqa: S311  To be the same again.
+    return Random(f"{chance} {place} {what}")  # noqa: S311  To be the same again.
 
 
 def _received(at: int, dice: Random) -> datetime | None:

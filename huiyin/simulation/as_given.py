@@ -6,7 +6,7 @@ complaint of values that were checked when they came in. A test plays the year b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
@@ -27,7 +27,7 @@ class _Form:
     """Every field of a model in order, with what it is where it is not given: nothing, for as many
     as are `required`. `ignores` says that the model leaves out what is no field of it."""
 
-    blank: Mapping[str, Any]
+    blank: dict[str, Any]
     factories: tuple[tuple[str, Callable[[], Any]], ...]
     required: int
     ignores: bool
@@ -53,19 +53,20 @@ def _as_given(self: BaseModel, /, **data: Any) -> None:
     if form is None or len(data) < form.required:
         _check(self, **data)
         return
-    fields = {**form.blank, **data}
+    fields = form.blank | data
     if form.ignores and len(fields) > len(form.blank):
         fields = {name: fields[name] for name in form.blank}
     for name, make in form.factories:
         if name not in data:
             fields[name] = make()
     _set_fields(self, fields)
-    _set_names(self, set())
+    _set_names(self, _NOT_KEPT)
     _set_extra(self, None)
     _set_private(self, None)
 
 
 _forms: dict[type[BaseModel], _Form | None] = {}
+_NOT_KEPT: set[str] = set()  # Which fields were given: nobody asks, and nothing is set later.
 
 
 def _form_of(model: type[BaseModel]) -> _Form | None:

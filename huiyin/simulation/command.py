@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
-import gc
+import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
+from functools import reduce
+from operator import add
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
-from huiyin.refusals import CannotRun, PoliciesAreUnfit
-from huiyin.simulation.as_given import models_as_given
-from huiyin.simulation.company import CASES_A_DAY, Company, company
+from huiyin.simulation.branches import branches_of
+from huiyin.simulation.company import CASES_A_DAY, Company
 from huiyin.simulation.figures import YearReport
-from huiyin.simulation.monthly import write_monthly_reports
-from huiyin.simulation.plain_house import PlainHouse
+from huiyin.simulation.monthly import room_for_rows, write_monthly_reports
+from huiyin.simulation.playing import Played, play
 from huiyin.simulation.report import year_report
+from huiyin.simulation.side_by_side import play_side_by_side
+from huiyin.simulation.wish import Wish
 from huiyin.simulation.wording import told
-from huiyin.simulation.year import Year
-from services.analytics.complaint_facts import TITLES
-from services.analytics.course import COURSE
-from shared.clock import SteppedClock
-from shared.policy import PolicyIsInvalid, PolicyLibrary, describe_faults
+from huiyin.simulation.writing import writing
 from shared.settings import POLICIES
 
 COMPLAINTS = 10_000
 YEAR = 2026
 SAY_EVERY_S = 2.0
-COLLECT_EVERY = 200_000
-"""New objects between two looks for garbage: next to none of ours goes round in circles."""
-
-
-class FileCannotBeWritten(CannotRun):
-    """A result was to be written where nothing can be."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"无法写入 {path}（{reason}）：请换一个位置。"
-            f" / Cannot write {path} ({reason}): choose another place."
-        )
 
 
 @click.command("simulate")
@@ -49,6 +34,11 @@ class FileCannotBeWritten(CannotRun):
 @click.option("--complaints", type=click.IntRange(1), help="全年投诉件数 / complaints a year")
 @click.option("--households", type=click.IntRange(1), help="户数 / households of the company")
 @click.option("--projects", type=click.IntRange(1), help="项目数 / projects")
+@click.option(
+    "--branches",
+    type=click.IntRange(1),
+    help="城市公司数，各有各的部门 / city companies with departments of their own",
+)
 @click.option("--year", default=YEAR, show_default=True, type=click.IntRange(2000, 2100))
 @click.option(
     "--seed", default=1, show_default=True, help="随机种子 / the same seed, the same year"
@@ -84,6 +74,7 @@ def command(
     complaints: int | None,
     households: int | None,
     projects: int | None,
+    branches: int | None,
     year: int,
     seed: int,
     staff: str,
@@ -99,80 +90,56 @@ def command(
     """
     if complaints is None and households is None:
         complaints = COMPLAINTS
-    planned = company(
-        _library(policies),
-        pack,
-        year=year,
-        complaints=complaints,
-        households=households,
-        projects=projects,
-        staff=staff,
-        cases_a_day=cases_a_day,
-    )
-    report = _played(planned, seed, monthly)
+    wish = Wish(policies, pack, year, complaints, households, projects, staff, cases_a_day)
+    report = _played(wish, branches, seed, monthly)
     click.echo(told(report))
     click.echo(f"\n指纹 digest：{report.digest}")
     if json_file is not None:
-        try:
+        with writing(json_file):
             json_file.write_bytes(report.json)
-        except OSError as failure:
-            raise FileCannotBeWritten(json_file, failure.strerror or "") from None
 
 
-def _library(folder: Path) -> PolicyLibrary:
-    try:
-        return PolicyLibrary.read(folder)
-    except PolicyIsInvalid as invalid:
-        raise PoliciesAreUnfit(folder, describe_faults(invalid.faults)) from invalid
+def _played(wish: Wish, branches: int | None, seed: int, monthly: Path | None) -> YearReport:
+    company = wish.company()
+    count = len(branches_of(company, branches))
+    if monthly is None:
+        played = _play(wish, company, count, seed, None)
+    else:
+        with room_for_rows(monthly) as kept:
+            played = _play(wish, company, count, seed, kept)
+            write_monthly_reports(monthly, company, kept, count)
+    tally = reduce(add, (one.tally for one in played))
+    return year_report(company, tally, seed=seed, branches=count)
 
 
-def _played(planned: Company, seed: int, monthly: Path | None) -> YearReport:
-    zone = ZoneInfo(planned.pack.working_time.zone)
-    unread = frozenset() if monthly else frozenset({COURSE.name, TITLES.name})
-
-    def build(company: Company, clock: SteppedClock, seed: int) -> PlainHouse:
-        return PlainHouse(company.policies, zone, clock, seed, unread=unread)
-
-    year = Year(planned, build, seed=seed)
+def _play(
+    wish: Wish, company: Company, branches: int, seed: int, kept: Path | None
+) -> Sequence[Played]:
+    """Every branch; the only one in this process."""
     began, cpu = time.monotonic(), time.process_time()
-    with _collecting_seldom(), models_as_given():
-        year.play(Progress(planned.complaints))
-    house = year.house
-    assert isinstance(house, PlainHouse)
-    report = year_report(
-        planned,
-        year.people,
-        house.stores["analytics"],
-        house.notices,
-        seed=seed,
-        working_s=year.time.total,
-    )
-    if monthly is not None:
-        try:
-            facts = house.stores["analytics"]
-            write_monthly_reports(monthly, planned.year, facts, zone, planned.policies)
-        except OSError as failure:
-            raise FileCannotBeWritten(monthly, failure.strerror or "") from None
-    took, used = time.monotonic() - began, time.process_time() - cpu
+    look = Progress(company.complaints)
+    if branches == 1:
+        played: Sequence[Played] = [play(company, seed=seed, kept=kept, look=look)]
+        elsewhere_s = 0.0
+    else:
+        processes = min(branches, os.cpu_count() or 1)
+        click.echo(
+            f"{branches} 个城市公司，{processes} 个进程"
+            f" / {branches} city companies in {processes} processes",
+            err=True,
+        )
+        played = play_side_by_side(
+            wish, branches, seed=seed, kept=kept, processes=processes, look=look
+        )
+        elsewhere_s = sum(one.cpu_s for one in played)
+    took, used = time.monotonic() - began, time.process_time() - cpu + elsewhere_s
+    messages = sum(one.messages for one in played)
     click.echo(
-        f"{report.complaints:,} 件，{house.bus.delivered:,} 条消息，用时 {took:.0f} 秒"
-        f" / {took:.0f} s, {used / max(1, report.complaints) * 1000:.2f} ms CPU a complaint\n",
+        f"{company.complaints:,} 件，{messages:,} 条消息，用时 {took:.0f} 秒"
+        f" / {took:.0f} s, {used / company.complaints * 1000:.2f} ms CPU a complaint\n",
         err=True,
     )
-    return report
-
-
-@contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    usual = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(COLLECT_EVERY, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
+    return played
 
 
 class Progress:
@@ -185,11 +152,11 @@ class Progress:
 
     def __call__(self, done: int) -> None:
         now = time.monotonic()
-        if now - self._said < (SAY_EVERY_S if self._live else 5 * SAY_EVERY_S):
+        if not done or now - self._said < (SAY_EVERY_S if self._live else 5 * SAY_EVERY_S):
             return
         self._said = now
         rate = done / (now - self._began)
-        left = (self._total - done) / rate if rate else 0.0
+        left = (self._total - done) / rate
         click.echo(
             f"推演 simulate {done:,}/{self._total:,}  {rate:,.0f} 件/秒 a second"
             f"  还需 {left:,.0f} 秒 s left",

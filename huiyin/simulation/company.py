@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from huiyin.refusals import CannotRun
+from huiyin.simulation.branch import ALONE, Branch
 from shared.policy import Pack, PolicyLibrary
 from shared.policy.directory import Directory, Governance, Project
 
@@ -65,8 +66,9 @@ class StaffIsUnclear(CannotRun):
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """`staff` are the handlers of each department of the regulation, `cases_a_day` what one of
-    them completes; `weights` how often each category is complained of; `projects` in order."""
+    """`staff` are the handlers of each department of the regulation, `wished` those that somebody
+    asked for, `cases_a_day` what one of them completes; `weights` how often each category is
+    complained of; `projects` in order. It may be one `branch` of a larger company."""
 
     policies: PolicyLibrary
     pack: Pack
@@ -76,7 +78,9 @@ class Company:
     projects: tuple[str, ...]
     weights: Mapping[str, float]
     staff: Mapping[str, int]
+    wished: Mapping[str, int]
     cases_a_day: float
+    branch: Branch = ALONE
 
 
 def company(
@@ -99,6 +103,7 @@ def company(
     count = projects or max(1, round(households / HOUSEHOLDS_A_PROJECT))
     directory = _grown(policies.directory, pack, count)
     weights = {category: 1 / (rank + 4) for rank, category in enumerate(governing.categories)}
+    wished = _read(staff, governing)
     return Company(
         policies=PolicyLibrary(
             {key: found for key, found in policies.packs.items() if found.id == pack}, directory
@@ -109,7 +114,8 @@ def company(
         households=households,
         projects=tuple(directory.projects),
         weights=weights,
-        staff=_staffed(governing, complaints, weights, cases_a_day, year) | _read(staff, governing),
+        staff=staff_for(governing, complaints, weights, cases_a_day, year) | wished,
+        wished=wished,
         cases_a_day=cases_a_day,
     )
 
@@ -126,12 +132,12 @@ def _in_force(policies: PolicyLibrary, pack: str, year: int) -> Pack:
 
 def _grown(directory: Directory, pack: str, count: int) -> Directory:
     """So many projects under one regulation: those it governs, then more of the same kind."""
+    rule = (Governance.model_validate({"pack": pack, "from": date(1, 1, 1)}),)
     governed = {
         code: project
         for code, project in directory.projects.items()
         if any(rule.pack == pack for rule in project.policies)
-    } or {"project": Project(name="项目", city=next(iter(directory.cities)), policies=())}
-    rule = (Governance.model_validate({"pack": pack, "from": date(1, 1, 1)}),)
+    } or {"project": Project(name="项目", city=next(iter(directory.cities)), policies=rule)}
     grown: dict[str, Project] = {}
     for place in range(count):
         code, project = list(governed.items())[place % len(governed)]
@@ -143,7 +149,7 @@ def _grown(directory: Directory, pack: str, count: int) -> Directory:
     return directory.model_copy(update={"projects": grown})
 
 
-def _staffed(
+def staff_for(
     pack: Pack, complaints: int, weights: Mapping[str, float], cases_a_day: float, year: int
 ) -> dict[str, int]:
     """As many handlers as keep everybody busy for four fifths of the busiest month."""

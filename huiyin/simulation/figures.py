@@ -58,7 +58,8 @@ class DepartmentLine:
 
 @dataclass(frozen=True, slots=True)
 class YearReport:
-    """The same company and seed give the same report, to the byte."""
+    """The same company and seed give the same report, to the byte. `branches` counts its city
+    companies 城市公司; what is told of one that is not divided does not mention them."""
 
     pack: str
     version: str
@@ -85,10 +86,14 @@ class YearReport:
     satisfaction: dict[str, int]
     notices: dict[str, int]
     refused: dict[str, int]
+    branches: int = 1
 
     @property
     def json(self) -> bytes:
-        return orjson.dumps(asdict(self), option=orjson.OPT_INDENT_2)
+        figures = asdict(self)
+        if self.branches == 1:
+            del figures["branches"]
+        return orjson.dumps(figures, option=orjson.OPT_INDENT_2)
 
     @property
     def digest(self) -> str:

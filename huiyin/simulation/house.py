@@ -75,7 +75,8 @@ def kinds_of(service: str) -> tuple[AggregateType[Any], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """What a service needs of the outside. `wall` is infrastructure time in seconds."""
+    """What a service needs of the outside. `wall` is infrastructure time in seconds; `course` says
+    whether anybody asks analytics for the steps of each complaint."""
 
     store: Store
     clock: Clock
@@ -86,6 +87,7 @@ class Ports:
     carrier: Carrier
     wall: Callable[[], float]
     after_commit: Callable[[], None] = lambda: None
+    course: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def _notify(ports: Ports) -> Resident:
 
 
 def _analytics(ports: Ports) -> Resident:
-    return Resident(None, Projections(ports.zone).handlers())
+    return Resident(None, Projections(ports.zone, course=ports.course).handlers())
 
 
 def _console(ports: Ports) -> Resident:

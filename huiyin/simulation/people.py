@@ -48,7 +48,9 @@ NEXT = {
 class People:
     """Everybody. `forget` is told a complaint that nobody will speak of again."""
 
-    def __init__(self, company: Company, arrivals: Arrivals, time: WorkingTime, seed: int) -> None:
+    def __init__(
+        self, company: Company, arrivals: Arrivals, time: WorkingTime, chance: str
+    ) -> None:
         self.desks = desks(company.staff)
         self.refused: Counter[str] = Counter()
         self.acts_done = 0
@@ -56,7 +58,7 @@ class People:
         self.forget: Callable[[Life], None] = lambda _: None
         self._company = company
         self._time = time
-        self._seed = seed
+        self._chance = chance
         self._until = float(time.total)
         self._case_s = time.day / company.cases_a_day
         self._coming = iter(arrivals)
@@ -140,7 +142,7 @@ class People:
             arrival.at,
             arrival.category,
             reachable=arrival.registration.customer.can_be_reached,
-            dice=dice_of(self._seed, arrival.place, "life"),
+            dice=dice_of(self._chance, arrival.place, "life"),
         )
         self._lives[life.complaint_id] = life
         for talk, after in beside_handling(life.dice, self._company.pack):

@@ -10,14 +10,17 @@ from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from huiyin.simulation.branch import ALONE, Branch
 from huiyin.simulation.house import SENDER, Ports, Resident, compose, kinds_of
 from huiyin.simulation.life import Life
 from huiyin.simulation.plain_bus import Hear, PlainBus, done
 from huiyin.simulation.plain_store import PlainStore
 from huiyin.simulation.post_room import PostRoom
+from services.analytics.course import COURSE
 from services.casework.streams import stream_of as case_stream
 from services.notify.complaint import KNOWN_COMPLAINTS
 from services.notify.mail import Mail
+from services.notify.notice import NoticeStatus
 from services.sla.ledger import order_name, order_stream, watch_name, watch_stream
 from services.sla.timers import TIMERS
 from services.triage.streams import stream_of as assessment_stream
@@ -35,7 +38,7 @@ SERVICES = ("intake", "triage", "casework", "sla", "notify", "analytics")
 class SeededIds:
     """The same identities for the same seed."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int | str) -> None:
         self._dice = Random(f"{seed} ids")  # noqa: S311  To be the same again.
 
     def new(self) -> UUID:
@@ -43,14 +46,16 @@ class SeededIds:
 
 
 class RunningNumbers:
-    """1, 2, 3."""
+    """1, 2, 3; with several branches each has its own."""
 
-    def __init__(self) -> None:
-        self._last = 0
+    def __init__(self, branch: Branch = ALONE) -> None:
+        self._branch = branch
+        self._given = 0
 
     async def next(self) -> int:
-        self._last += 1
-        return self._last
+        number = self._branch.own(self._given) + 1
+        self._given += 1
+        return number
 
 
 class NoCarrier:
@@ -77,8 +82,9 @@ class PlainHouse:
         policies: PolicyLibrary,
         zone: ZoneInfo,
         clock: SteppedClock,
-        seed: int,
+        seed: int | str,
         *,
+        branch: Branch = ALONE,
         unread: frozenset[str] = frozenset(),
     ) -> None:
         self.bus = PlainBus()
@@ -86,6 +92,8 @@ class PlainHouse:
             service: PlainStore(kinds_of(service), tell=self.bus.tell, unread=unread)
             for service in SERVICES
         }
+        self._post_room = PostRoom(clock, tell=self.bus.tell, unread=unread)
+        self.stores["notify"] = self._post_room
         self.residents: dict[str, Resident] = {}
         for service, store in self.stores.items():
             self.residents[service] = compose(
@@ -94,15 +102,15 @@ class PlainHouse:
                     store=store,
                     clock=clock,
                     ids=SeededIds(seed),
-                    numbers=RunningNumbers(),
+                    numbers=RunningNumbers(branch),
                     policies=policies,
                     zone=zone,
                     carrier=NoCarrier(),
                     wall=lambda: 0.0,
+                    course=COURSE.name not in unread,
                 ),
             )
         self.notices: Counter[str] = Counter()
-        self._post_room = PostRoom(self.stores["notify"], clock)
         self._clock = clock
         self._connect()
 
@@ -154,17 +162,13 @@ class PlainHouse:
                     self.bus.route(contract, self._mailed(hear) if service == "notify" else hear)
 
     def _mailed(self, plan: Hear) -> Hear:
-        """Plan notices and hand them over at once; what was sent is not asked for again."""
-        store = self.stores["notify"]
+        """Plan notices and hand them over at once."""
 
         async def plan_and_hand_over(message: Message) -> None:
-            before = store.writes
             await plan(message)
-            if store.writes == before:
-                return
-            for row in await self._post_room.hand_over():
-                self.notices[row.template] += 1
-                store.forget(row.notice_id)
+            for notice in self._post_room.hand_over():
+                if notice.status is NoticeStatus.SENT:
+                    self.notices[notice.letter.template] += 1
 
         return plan_and_hand_over
 

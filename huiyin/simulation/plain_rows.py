@@ -223,6 +223,9 @@ class PlainRows:
 
 def _plain(key: Key) -> Key:
     """A UUID is kept as its number: its own hash and order are functions of Python's."""
+    if len(key) == 1:
+        only = key[0]
+        return (only.int,) if type(only) is UUID else key
     return tuple([one.int if type(one) is UUID else one for one in key])
 
 

@@ -34,9 +34,10 @@ def told(report: YearReport) -> str:
 
 def _head(report: YearReport) -> Iterator[str]:
     yield f"{report.year} 年投诉办理推演 A year of complaints"
+    divided = f"{report.branches} 个城市公司，" if report.branches > 1 else ""
     yield (
         f"制度《{report.title}》{report.version} 版（{report.pack}），"
-        f"{report.households:,} 户，{report.projects:,} 个项目，"
+        f"{divided}{report.households:,} 户，{report.projects:,} 个项目，"
         f"{report.complaints:,} 件投诉，种子 {report.seed}"
     )
     standing = "，".join(
@@ -125,7 +126,8 @@ def _totals(report: YearReport) -> Iterator[str]:
 
 
 def _advice(report: YearReport) -> Iterator[str]:
-    """Where one more person is worth a try: it is up to the planner to run again."""
+    """Where one more person, in each city company, is worth a try: it is up to the planner to run
+    again."""
     busy = [
         line
         for line in report.departments
@@ -134,7 +136,7 @@ def _advice(report: YearReport) -> Iterator[str]:
     if not busy:
         return
     names = "、".join(f"{line.name}（{line.utilisation:.0%}）" for line in busy)
-    wish = ",".join(f"{line.department}={line.handlers + 1}" for line in busy)
+    wish = ",".join(f"{line.department}={line.handlers + report.branches}" for line in busy)
     yield f"忙不过来 Overloaded：{names}。可加人再推演 / try again with: --staff {wish}"
 
 

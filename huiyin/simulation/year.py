@@ -36,8 +36,8 @@ class House(Protocol):
     def forget(self, life: Life) -> None: ...
 
 
-Build = Callable[[Company, SteppedClock, int], House]
-"""A house for a company, on a clock, for a seed."""
+Build = Callable[[Company, SteppedClock, str], House]
+"""A house for a company, on a clock, with what its dice are thrown with."""
 
 
 class Year:
@@ -46,9 +46,11 @@ class Year:
     def __init__(self, company: Company, build: Build, *, seed: int) -> None:
         self.company = company
         self.time = WorkingTime(company.pack.calendar, company.year)
-        self.people = People(company, Arrivals(company, self.time.begin, seed), self.time, seed)
+        chance = company.branch.chance(seed)
+        arrivals = Arrivals(company, self.time.begin, chance)
+        self.people = People(company, arrivals, self.time, chance)
         self._clock = SteppedClock(_instant(self.time.begin))
-        self.house = build(company, self._clock, seed)
+        self.house = build(company, self._clock, chance)
         self._acts = Acts(company, self.house.residents, self._clock)
         self.people.forget = self.house.forget
         for contract in HEARS:

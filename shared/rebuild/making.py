@@ -8,10 +8,9 @@ the rebuild before leaves them untouched.
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -19,6 +18,7 @@ from nats.aio.client import Client
 
 from shared.bus import jetstream
 from shared.bus.manifest import Manifest, read_manifest
+from shared.cycles import not_looking_for_cycles
 from shared.policy import PolicyLibrary
 from shared.postgres.database import TROUBLE, Connection, service_url
 from shared.rebuild.folding import Fold, Standing
@@ -118,19 +118,6 @@ class Making:
             if reader.reached < position:
                 raise StreamIsShort(reader.reached, position)
         await self.rows.put_down_all()
-
-
-@contextmanager
-def not_looking_for_cycles() -> Iterator[None]:
-    """Rows are trees, freed when they are dropped. To look for cycles among a hundred thousand of
-    them, again and again, takes as long as folding them."""
-    looking = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if looking:
-            gc.enable()
 
 
 async def rebuild(

@@ -46,7 +46,7 @@ class FaithfulHouse:
     """Everybody handles one message before anybody handles the next, as in the plain house."""
 
     def __init__(
-        self, policies: PolicyLibrary, zone: ZoneInfo, clock: SteppedClock, seed: int
+        self, policies: PolicyLibrary, zone: ZoneInfo, clock: SteppedClock, seed: str
     ) -> None:
         self.carrier = Accepting()
         self.stores = {service: MemoryStore(kinds_of(service)) for service in SERVICES}

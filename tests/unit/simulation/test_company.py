@@ -64,3 +64,15 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
     assert isinstance(ran.exception, CannotRun)
     assert "no/y" in str(ran.exception)
+
+
+def test_a_folder_that_cannot_be_written_is_named_before_the_year_is_played(tmp_path: Path) -> None:
+    taken = tmp_path / "months"
+    taken.write_text("")
+    wishes = ["--complaints", "1", "--pack", "answer-within"]
+
+    ran = CliRunner().invoke(command, [*wishes, "--monthly-report", str(taken / "here")])
+
+    assert isinstance(ran.exception, CannotRun)
+    assert "months/here" in str(ran.exception)
+    assert "CPU" not in ran.output

@@ -10,7 +10,7 @@ import pytest
 
 from huiyin.simulation.figures import YearReport
 from huiyin.simulation.wording import told
-from tests.unit.simulation.years import played, played_faithfully, small
+from tests.unit.simulation.years import library, played, played_faithfully, small
 
 ANOTHER_PROCESS = """
 from tests.unit.simulation.years import played, small
@@ -49,6 +49,14 @@ def test_the_plain_house_does_not_lie(pack: str) -> None:
 
     assert plain == faithful
     assert plain.digest == faithful.digest
+
+
+@pytest.mark.parametrize("pack", sorted({pack.id for pack in library().packs.values()}))
+def test_every_regulation_can_be_played(pack: str) -> None:
+    report = played(small(pack, complaints=12))
+
+    assert report.pack == pack
+    assert report.complaints == 12
 
 
 def test_every_complaint_and_every_obligation_is_accounted_for() -> None:
