@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -84,8 +85,15 @@ def see_through(where: Whereabouts, work: Callable[[], Awaitable[Outcome]]) -> O
     async def run() -> Outcome:
         return await work()
 
-    try:
+    with trouble_told(where):
         return asyncio.run(run())
+
+
+@contextmanager
+def trouble_told(where: Whereabouts) -> Iterator[None]:
+    """What stops a job on the servers is said in one sentence. Raises CannotRun."""
+    try:
+        yield
     except (CannotRebuild, ManifestIsUnfit) as refusal:
         raise CannotRun(str(refusal)) from refusal
     except BusIsAway as away:

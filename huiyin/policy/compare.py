@@ -11,6 +11,7 @@ from huiyin.whatif.counting import counts_under
 from huiyin.whatif.course import Course
 from huiyin.whatif.day import DAY, ZONE, read_day
 from huiyin.whatif.page import day_page
+from huiyin.whatif.regulation import Regulation
 from shared.policy import Pack, PolicyIsInvalid, PolicyLibrary, describe_faults
 from shared.settings import POLICIES
 
@@ -32,14 +33,15 @@ def command(day: Path, policies: Path, out: Path) -> None:
     chosen = read_day(day)
     lives, packs = chosen.lives, _latest(library)
     counts = [counts_under(pack, lives) for pack in packs]
+    regulations = [Regulation.of(pack, library.directory) for pack in packs]
     rows = [
         {
             "life": life,
             "outcomes": [
-                Course(
-                    life, pack, found.get(life.received.complaint_id, ()), library.directory
-                ).run(chosen.until)
-                for pack, found in zip(packs, counts, strict=True)
+                Course(life, regulation, found.get(life.received.complaint_id, ())).run(
+                    chosen.until
+                )
+                for regulation, found in zip(regulations, counts, strict=True)
             ],
         }
         for life in lives

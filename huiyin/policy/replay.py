@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -16,15 +17,17 @@ from huiyin.data_folder import DataFolder
 from huiyin.progress import progress
 from huiyin.refusals import CannotRun, PoliciesAreUnfit
 from huiyin.settings import read_settings
+from huiyin.whatif.bench import Trial, Version
 from huiyin.whatif.differing import Comparison
 from huiyin.whatif.from_file import lives_in as lives_in_file
-from huiyin.whatif.from_stream import Period, received_in
+from huiyin.whatif.from_stream import Period
 from huiyin.whatif.life import Life
 from huiyin.whatif.page import whatif_page
 from huiyin.whatif.telling import as_json, lines_of
-from huiyin.whatif.trying import Trial, Version, try_lives, try_stream
+from huiyin.whatif.trying import try_lives, try_stream
 from huiyin.whatif.untold import beyond_judging
-from huiyin.whereabouts import see_through, whereabouts
+from huiyin.whereabouts import trouble_told, whereabouts
+from shared.bus.manifest import read_manifest
 from shared.domain import Refusal
 from shared.policy import PolicyIsInvalid, PolicyLibrary, describe_faults
 from shared.settings import POLICIES
@@ -32,6 +35,7 @@ from shared.tabular import read_mapping
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = click.DateTime(["%Y-%m-%d"])
+RECORD = "实际记录"
 LONGEST_LIMIT = timedelta(days=366)
 """How long after the last complaint of a file its limits are followed."""
 
@@ -51,14 +55,18 @@ class Wanted:
 
 @click.command("replay")
 @click.option("--pack", required=True, help="要试行的制度，如 guoying 或 zsy@2026.2 / to be tried")
-@click.option("--against", help="与之比较的制度；不写则为各投诉当时适用的 / compared with")
+@click.option("--against", help="与之比较的制度；不写则与实际记录比较 / compared with")
 @click.option("--from", "begin", type=DAY, default="2000-01-01", help="收到日期自 / received from")
 @click.option("--to", "end", type=DAY, help="至（含当日） / up to and with this day")
 @click.option("--project", help="只看一个项目 / one project only")
 @click.option(
     "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="历史文件"
 )
-@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="各列的含义，默认 policies/mappings/messages.yaml",
+)
 @click.option(
     "--policies", default=POLICIES, type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
@@ -78,7 +86,8 @@ def command(
 ) -> None:
     """把历史投诉放到另一制度（或版本）下试算，报告有何不同；历史不作任何改动。
 
-    读取运行中的系统，或用 --file 读取历史文件（列的含义见 policies/mappings/messages.yaml）。
+    与运行中的系统当时的记录比较；写了 --against 则两项制度都试算。--file 读历史文件，须写 --against。
+    Try another regulation on past complaints, beside their record or (--against) a second trial.
     """
     last = end or datetime.now(UTC)
     wanted = Wanted(
@@ -95,15 +104,17 @@ def command(
     if not comparison.before.complaints:
         raise CannotRun("这段时间没有投诉 / there is no complaint in this time")
     titles = _titles(wanted, library)
+    recorded = wanted.before is None
     page = whatif_page(
         comparison,
         titles=titles,
+        recorded=recorded,
         untold=_untold(wanted, library, comparison),
         zone=ZONE,
         console_url=None if file else _console(),
     )
-    _write(page, comparison, titles, out)
-    for line in lines_of(comparison, titles):
+    _write(page, as_json(comparison, titles, recorded=recorded), out)
+    for line in lines_of(comparison, titles, recorded=recorded):
         click.echo(line)
     click.echo(f"报告 report: {out}  {out.with_suffix('.json')}")
 
@@ -139,16 +150,13 @@ def _of_file(
 
 def _of_system(wanted: Wanted, library: PolicyLibrary) -> Comparison:
     where = whereabouts()
-    received = see_through(where, lambda: received_in(where.nats_url))
-    period = Period(wanted.begin, wanted.end, wanted.project)
-    within = [life for life in received if period.holds(life)]
-    until = datetime.now(UTC)
-    with progress(max(len(within), 1), "试算 what-if") as bar:
+    trial = _trial(wanted, library, datetime.now(UTC))
+    steps = 2 * len(read_manifest().partitions)
+    with trouble_told(where), progress(steps, "试算 what-if") as bar:
         return try_stream(
             where.nats_url,
-            period,
-            received,
-            _trial(wanted, library, until),
+            Period(wanted.begin, wanted.end, wanted.project),
+            trial,
             library,
             workers=wanted.workers,
             progress=bar.update,
@@ -181,7 +189,7 @@ def version_named(name: str, library: PolicyLibrary) -> Version:
 def _titles(wanted: Wanted, library: PolicyLibrary) -> tuple[str, str]:
     def title(name: str | None) -> str:
         if name is None:
-            return "当时适用的制度"
+            return RECORD
         pack = library.pack(*version_named(name, library))
         return f"{pack.title}（{pack.id} {pack.version}）"
 
@@ -204,11 +212,9 @@ def _untold(
     return of(wanted.before), of(wanted.after)
 
 
-def _write(page: str, comparison: Comparison, titles: tuple[str, str], out: Path) -> None:
+def _write(page: str, told: Mapping[str, Any], out: Path) -> None:
     try:
         out.write_text(page, encoding="utf-8")
-        out.with_suffix(".json").write_bytes(
-            orjson.dumps(as_json(comparison, titles), option=orjson.OPT_INDENT_2)
-        )
+        out.with_suffix(".json").write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2))
     except OSError as error:
         raise CannotRun(f"无法写入 {out}：{error.strerror} / cannot write {out}") from error

@@ -1,4 +1,5 @@
-"""What people did to running clocks and supervision orders, where it makes sense elsewhere too.
+"""What people judged, and did to running clocks and supervision orders, where it makes sense
+elsewhere too.
 
 An extension of a limit that another regulation does not have changes nothing there.
 """
@@ -14,6 +15,8 @@ from services.sla.domain.adjusting import Extend
 from services.sla.domain.milestone import PlannedMilestone
 from services.sla.domain.supervision_order import SupervisionOrder
 from services.sla.domain.watch import Watch
+from services.triage.domain import by_person
+from services.triage.domain.assessment import Assessment
 from shared.contracts import Contract
 from shared.contracts.sla import (
     BY_HAND,
@@ -24,6 +27,7 @@ from shared.contracts.sla import (
     SupervisionOrderClosedV1,
     SupervisionOrderIssuedV1,
 )
+from shared.contracts.triage import ClassifiedV1, GradedV1, ResponsibilityAssignedV1
 from shared.domain import DomainEvent, Refusal
 from shared.policy import Pack
 
@@ -46,6 +50,33 @@ def is_by_hand(contract: Contract) -> bool:
     if isinstance(contract, SupervisionOrderClosedV1):
         return contract.by != POLICY
     return isinstance(contract, DONE_TO_CLOCKS)
+
+
+def judged_by_person(
+    assessment: Assessment,
+    given: ClassifiedV1 | GradedV1 | ResponsibilityAssignedV1,
+    pack: Pack,
+) -> Sequence[DomainEvent]:
+    """What a person chose counts where this regulation has it: a grade by number and name, for the
+    second of two grades is not the second of four."""
+    if assessment.closed:
+        return ()
+    if isinstance(given, ClassifiedV1):
+        if given.category not in pack.categories:
+            return ()
+        return by_person.classify(
+            assessment, given.category, by=given.by, reason=None, counts={}, pack=pack
+        )
+    if isinstance(given, GradedV1):
+        if (given.grade, given.grade_name) not in [(one.grade, one.name) for one in pack.grades]:
+            return ()
+        return by_person.set_grade(
+            assessment, given.grade, by=given.by, reason=given.reason or "", pack=pack
+        )
+    name = pack.departments.get(given.department)
+    if name is None:
+        return ()
+    return by_person.assign(assessment, given.department, name, by=given.by, reason=None)
 
 
 def done_to_watch(

@@ -11,44 +11,57 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from huiyin.whatif.by_hand import is_by_hand
+from huiyin.whatif.by_hand import judged_by_person
 from huiyin.whatif.life import CountsByTime, Life
 from huiyin.whatif.limits import Limits
-from huiyin.whatif.outcome import Outcome
+from huiyin.whatif.outcome import NOT_GRADED, SET_BY_HAND, Outcome
+from huiyin.whatif.regulation import Regulation
+from services.sla.domain.noting import News
 from services.triage.complainant import building_of
 from services.triage.domain import by_person, by_regulation
-from services.triage.domain.assessment import ASSESSMENT, Assessment
+from services.triage.domain.assessment import ASSESSMENT, POLICY, Assessment
 from services.triage.domain.by_regulation import OpenAssessment
 from services.triage.translate import translate
-from shared.contracts import Contract
+from shared.contracts import ABOUT_COMPLAINTS, Contract
 from shared.contracts.casework import CaseClosedV1, ReopenedV1
 from shared.contracts.intake import ComplaintWithdrawnV1
-from shared.contracts.triage import ClassifiedV1, FactsChangedV1, ResponsibilityAssignedV1
+from shared.contracts.sla import SlaContract
+from shared.contracts.triage import (
+    ClassifiedV1,
+    FactsChangedV1,
+    GradedV1,
+    ResponsibilityAssignedV1,
+    TriageContract,
+)
 from shared.domain import DomainEvent, FactValue, stamp
-from shared.policy import Directory, Facts, Pack, event_data
+from shared.policy import Facts, event_data
 
-_ALONE = 1
 _MICROSECOND = timedelta(microseconds=1)
+_OWN = frozenset(c.EVENT for c in ABOUT_COMPLAINTS if issubclass(c, TriageContract))
+_CLOSING = frozenset({CaseClosedV1.EVENT, ComplaintWithdrawnV1.EVENT})
+_JUDGING = frozenset({TriageContract.SERVICE, SlaContract.SERVICE})
+"""Of these services only what people judged and did by hand is in a life: all of it counts."""
 
 
 class Course:
     """One complaint under one regulation, from its receipt to the end of the time looked at."""
 
-    def __init__(self, life: Life, pack: Pack, counts: CountsByTime, directory: Directory) -> None:
+    def __init__(self, life: Life, regulation: Regulation, counts: CountsByTime) -> None:
         self._life = life
-        self._directory = directory
-        self._pack = pack
-        self._received = life.received.model_copy(update={"policy": pack.stamp})
+        self._regulation = regulation
+        self._directory = regulation.directory
+        self._pack = regulation.pack
+        self._received = life.received.model_copy(update={"policy": self._pack.stamp})
         self._counts = counts
         self._assessment: Assessment | None = None
-        self._limits = Limits(self._received, pack)
-        self._heard: deque[Contract] = deque()
+        self._limits = Limits(self._received, regulation)
+        self._heard: deque[News] = deque()
         self._departments: list[str] = []
         self._unknown: set[str] = set()
 
     def run(self, until: datetime) -> Outcome:
         """What had become of it by then."""
-        begun = self._received.received_at
+        begun = self._received.occurred_at
         self._begin(begun)
         for at, given in self._given():
             if at > until:
@@ -60,11 +73,14 @@ class Course:
         return self._outcome()
 
     def _given(self) -> Sequence[tuple[datetime, Contract | Facts]]:
-        """What people did and what was counted, in order of time."""
+        """What people did that may change anything, and what was counted, in order of time."""
+        heeded = self._regulation.heeded
         given: list[tuple[datetime, Contract | Facts]] = [
-            (contract.occurred_at, contract) for contract in self._life.happenings
+            (contract.occurred_at, contract)
+            for contract in self._life.happenings
+            if contract.EVENT in heeded or contract.SERVICE in _JUDGING
         ]
-        begun = self._received.received_at
+        begun = self._received.occurred_at
         given += [(at, facts) for at, facts in self._counts if at > begun]
         return sorted(given, key=lambda one: one[0])
 
@@ -72,7 +88,6 @@ class Course:
         received, pack = self._received, self._pack
         category, words = self._life.category_under(pack)
         own = self._counted_by(now)
-        alone = {name: _ALONE for name, fact in pack.facts.items() if fact.counted}
         told = pack.facts_told_by(received.EVENT, event_data(received))
         command = OpenAssessment(
             complaint_id=received.complaint_id,
@@ -87,10 +102,10 @@ class Course:
             category=category,
             words=words,
             category_given=received.category == category,
-            facts={**self._known(received.facts), **told, **alone, **own},
+            facts={**self._known(received.facts), **told, **self._regulation.alone, **own},
         )
         self._limits.open(now)
-        self._notice(received, now)
+        self._notice(News.of(received), now)
         self._judge(
             by_regulation.open_assessment(None, command, pack=pack, directory=self._directory), now
         )
@@ -105,42 +120,27 @@ class Course:
         assert assessment is not None, "it was opened"
         if not isinstance(given, Contract):
             self._judge(by_regulation.recount(assessment, given, pack=self._pack), now)
-            return
-        if isinstance(given, FactsChangedV1):
-            facts = self._known(given.changed)
-            if facts and not assessment.closed:
-                decided = by_person.state_facts(
-                    assessment,
-                    facts,
-                    by=given.by,
-                    reason=given.reason or "",
-                    pack=self._pack,
-                    directory=self._directory,
-                )
-                self._judge(decided, now)
-        elif isinstance(given, ClassifiedV1 | ResponsibilityAssignedV1):
-            self._judge(self._by_person(assessment, given), now)
-        elif is_by_hand(given):
-            self._heard.extend(self._limits.take(given, now))
+        elif given.SERVICE not in _JUDGING:
+            self._heard.append(News.of(given))
+        elif isinstance(given, FactsChangedV1):
+            self._judge(self._stated(assessment, given), now)
+        elif isinstance(given, ClassifiedV1 | GradedV1 | ResponsibilityAssignedV1):
+            self._judge(judged_by_person(assessment, given, self._pack), now)
         else:
-            self._heard.append(given)
+            self._heard.extend(self._limits.take(given, now))
 
-    def _by_person(
-        self, assessment: Assessment, given: ClassifiedV1 | ResponsibilityAssignedV1
-    ) -> list[DomainEvent]:
-        """What a person chose counts where this regulation has it."""
-        if assessment.closed:
-            return []
-        if isinstance(given, ClassifiedV1):
-            if given.category not in self._pack.categories:
-                return []
-            return by_person.classify(
-                assessment, given.category, by=given.by, reason=None, counts={}, pack=self._pack
-            )
-        name = self._pack.departments.get(given.department)
-        if name is None:
-            return []
-        return by_person.assign(assessment, given.department, name, by=given.by, reason=None)
+    def _stated(self, assessment: Assessment, given: FactsChangedV1) -> Sequence[DomainEvent]:
+        facts = self._known(given.changed)
+        if not facts or assessment.closed:
+            return ()
+        return by_person.state_facts(
+            assessment,
+            facts,
+            by=given.by,
+            reason=given.reason or "",
+            pack=self._pack,
+            directory=self._directory,
+        )
 
     def _known(self, facts: Facts) -> dict[str, FactValue]:
         """The stated facts that this regulation asks for; what it does not know is remembered."""
@@ -157,50 +157,55 @@ class Course:
     def _spread(self, now: datetime) -> None:
         """Let everybody hear what was told, and what they tell in turn."""
         while self._heard:
-            contract = self._heard.popleft()
-            self._learn(contract, now)
-            self._heard.extend(self._limits.hear(contract, now))
-            self._notice(contract, now)
+            news = self._heard.popleft()
+            if news.event not in _OWN:
+                self._learn(news, now)
+            self._heard.extend(self._limits.hear(news, now))
+            self._notice(news, now)
 
-    def _learn(self, contract: Contract, now: datetime) -> None:
+    def _learn(self, news: News, now: datetime) -> None:
         assessment, pack = self._assessment, self._pack
-        if contract.SERVICE == "triage" or assessment is None:
+        if assessment is None:
             return
-        if isinstance(contract, ReopenedV1):
+        reopened = news.event == ReopenedV1.EVENT
+        if reopened:
             self._judge(by_regulation.reopen(assessment), now)
-            counts = self._counted_by(now)  # What was counted while it was closed.
-            self._judge(by_regulation.recount(self._assessment, counts, pack=pack), now)
-        if pack.tells_facts(contract.EVENT):
-            told = pack.facts_told_by(contract.EVENT, event_data(contract))
+        if pack.tells_facts(news.event):
+            told = pack.facts_told_by(news.event, news.data)
             self._judge(
                 by_regulation.learn(
                     self._assessment,
                     told,
-                    told_by=contract.EVENT,
+                    told_by=news.event,
                     pack=pack,
                     directory=self._directory,
                 ),
                 now,
             )
-        if isinstance(contract, CaseClosedV1 | ComplaintWithdrawnV1):
-            withdrawn = isinstance(contract, ComplaintWithdrawnV1)
+        if reopened:  # What was counted while it was closed.
+            counts = self._counted_by(now)
+            self._judge(by_regulation.recount(self._assessment, counts, pack=pack), now)
+        if news.event in _CLOSING:
+            withdrawn = news.event == ComplaintWithdrawnV1.EVENT
             self._judge(by_regulation.close(self._assessment, withdrawn=withdrawn), now)
 
     def _judge(self, decided: Sequence[DomainEvent], now: datetime) -> None:
         """Record what triage decided, and let the others hear it."""
-        before = self._assessment
-        stream = self._received.complaint_id
-        version = before.version if before else 0
-        for event in stamp(decided, stream=stream, after_version=version, now=now):
-            self._assessment = ASSESSMENT.fold(self._assessment, [event])
-            assert self._assessment is not None
-            for told in translate(self._assessment, event):
-                if isinstance(told, ResponsibilityAssignedV1):
-                    self._departments.append(told.department_name)
-                self._heard.append(told)
+        assessment = self._assessment
+        for event in stamp(decided, stream=self._received.complaint_id, after_version=0, now=now):
+            assessment = ASSESSMENT.evolve(assessment, event)
+            for told in translate(assessment, event):
+                if type(told) is ResponsibilityAssignedV1:
+                    self._made_responsible(told.department_name)
+                self._heard.append(News.of(told))
+        self._assessment = assessment
 
-    def _notice(self, contract: Contract, now: datetime) -> None:
-        self._heard.extend(self._limits.noticed(contract, now))
+    def _made_responsible(self, department: str) -> None:
+        if self._departments[-1:] != [department]:
+            self._departments.append(department)
+
+    def _notice(self, news: News, now: datetime) -> None:
+        self._heard.extend(self._limits.noticed(news, now))
 
     def _pass_to(self, until: datetime) -> None:
         while (at := self._limits.next_instant) is not None and at <= until:
@@ -215,11 +220,18 @@ class Course:
             policy=f"{self._pack.id}@{self._pack.version}",
             category=found.category_name,
             grade=found.grade,
-            grade_name=found.grade_name,
-            because=tuple(f"{one.rule} {one.label}" for one in found.evidence),
-            departments=tuple(dict.fromkeys(self._departments)),
+            grade_name=found.grade_name or NOT_GRADED,
+            because=_because(found),
+            departments=tuple(self._departments),
             owed=self._limits.owed,
             orders=self._limits.orders,
             out_of_scope=f"{beyond.rule} {beyond.label}" if beyond else "",
             facts_unknown=tuple(sorted(self._unknown)),
         )
+
+
+def _because(found: Assessment) -> tuple[str, ...]:
+    """What the grade rests on; nothing where there is none."""
+    if found.graded_by in ("", POLICY):
+        return tuple([f"{one.rule} {one.label}" for one in found.evidence])
+    return (SET_BY_HAND,)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from huiyin.whatif.outcome import Outcome
+
+SHOWN_MAX = 3000
+"""So many complaints a browser still opens at once; the figures are always of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,11 @@ class Compared:
     text: str
     before: Outcome
     after: Outcome
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """What is read on the page follows it."""
+        return self.received_at, self.number
 
     @property
     def differs(self) -> bool:
@@ -64,7 +72,7 @@ class Figures:
         self.orders += len(outcome.orders)
         self.milestones_missed += sum(order.milestones_missed for order in outcome.orders)
         self.out_of_scope += bool(outcome.out_of_scope)
-        self.workload.update(outcome.departments)
+        self.workload.update(set(outcome.departments))
         self.missed_by_rule.update((thing.rule, thing.name) for thing in missed)
         self.facts_unknown.update(outcome.facts_unknown)
 
@@ -90,12 +98,15 @@ class Comparison:
     first: datetime | None = None
     last: datetime | None = None
 
-    def add(self, compared: Compared) -> None:
+    def add(self, compared: Compared) -> bool:
+        """Take in a complaint; whether it differs."""
         self._extend(compared.received_at, compared.received_at)
         self.before.add(compared.before)
         self.after.add(compared.after)
-        if compared.differs:
+        differs = compared.differs
+        if differs:
             self.differing.append(compared)
+        return differs
 
     def join(self, others: Iterable[Comparison]) -> Comparison:
         for other in others:
@@ -105,9 +116,20 @@ class Comparison:
             self.happened.update(other.happened)
             if other.first and other.last:
                 self._extend(other.first, other.last)
-        self.differing.sort(key=lambda one: (one.received_at, one.number))
+        self.differing.sort(key=lambda one: one.order)
         return self
 
     def _extend(self, first: datetime, last: datetime) -> None:
         self.first = min(self.first or first, first)
         self.last = max(self.last or last, last)
+
+
+def shown_of_each(parts: Sequence[Comparison]) -> Sequence[int]:
+    """How many of what differs in each part the page shows: the earliest `SHOWN_MAX` of all."""
+    places = [
+        (one.order, number)
+        for number, part in enumerate(parts)
+        for one in part.differing[:SHOWN_MAX]
+    ]
+    shown = Counter(number for _, number in sorted(places)[:SHOWN_MAX])
+    return [shown[number] for number in range(len(parts))]

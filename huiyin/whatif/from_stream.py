@@ -1,33 +1,40 @@
 """Lives from the running system's stream, which keeps every event for ever (decision 0007).
 
-Only what was given is read: what customers, handlers and judges of facts did. Nothing is changed,
-and nobody who listens is disturbed.
+Only what is wanted is parsed: what was given (what customers, handlers and judges of facts did), as
+far as a regulation on trial heeds it, and the record where it is wanted. Nothing is changed, and
+nobody who listens is disturbed.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from nats.aio.client import Client
+import orjson
 
 from huiyin.whatif.by_hand import DONE_TO_CLOCKS
-from huiyin.whatif.life import Life, lives_of
-from shared.bus.manifest import Manifest, read_manifest
+from huiyin.whatif.life import JUDGED_BY_PEOPLE, Life, in_order, is_given, record_of
+from huiyin.whatif.record import RECORDED
+from huiyin.whatif.regulation import WHAT_PEOPLE_DO
+from shared.bus.manifest import read_manifest
+from shared.bus.port import Delivery
 from shared.contracts import CONTRACTS, Contract, Message
 from shared.contracts.intake import ComplaintReceivedV1
-from shared.contracts.triage import ClassifiedV1, FactsChangedV1, ResponsibilityAssignedV1
+from shared.contracts.sla import BY_HAND, SupervisionOrderIssuedV1
 from shared.rebuild.bulk_inlet import BulkInlet
 from shared.rebuild.making import open_bus
 
 FETCH = 1000
 WAIT_S = 10.0
-JUDGED_BY_PEOPLE = (ClassifiedV1, ResponsibilityAssignedV1, FactsChangedV1)
+DONE_BY_PEOPLE = frozenset(contract.EVENT for contract in WHAT_PEOPLE_DO)
+ALSO_BY_PEOPLE: tuple[type[Contract], ...] = (*JUDGED_BY_PEOPLE, *DONE_TO_CLOCKS)
+PERHAPS_BY_PEOPLE = frozenset(contract.EVENT for contract in ALSO_BY_PEOPLE)
+IN_RECORD = frozenset(contract.EVENT for contract in RECORDED)
 
-
-BY_POLICY = b'"by":"policy"'
-"""As it stands in a message, and in no customer's words: quotes within a text are escaped."""
+BY_POLICY, BY_INTAKE = b'"by":"policy"', b'"by":"intake"'
+ORDERED_BY_HAND = f'"rule":"{BY_HAND}"'.encode()
+OF_A_THRESHOLD = b'"kind":"threshold"'
+"""As they stand in a message, and in nobody's words: quotes within a text are escaped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,50 +53,96 @@ class Period:
         )
 
 
-async def received_in(nats_url: str) -> list[Life]:
-    """Every complaint of the stream, without what was done about it: to count the like."""
-    event = ComplaintReceivedV1
-    manifest = read_manifest()
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be read: of what people did only the events that are `heeded`; the record where it
+    is wanted; what followed only where the period holds the complaint."""
+
+    period: Period
+    heeded: frozenset[str]
+    recorded: bool
+
+    @property
+    def events(self) -> frozenset[str]:
+        asked = (DONE_BY_PEOPLE & self.heeded) | PERHAPS_BY_PEOPLE
+        return asked | IN_RECORD if self.recorded else asked
+
+
+async def lives_in(nats_url: str, partition: int, wanted: Wanted) -> list[Life]:
+    """Every complaint of a partition in the order of receipt, with what followed it. Raises
+    BusIsAway.
+
+    The whole partition is asked for: the broker compares each message with each of many subjects,
+    which takes it longer than passing over the unwanted half takes us (docs/benchmarks.md).
+    """
+    listener = _Listener(wanted)
     async with open_bus(nats_url) as client:
-        found: list[Contract] = []
-        for partition in manifest.partitions:
-            subjects = [f"huiyin.{partition}.{event.SERVICE}.{event.AGGREGATE}.{event.EVENT}"]
-            found += [contract async for contract in _told(client, manifest, subjects)]
-    return lives_of(found)
+        inlet = BulkInlet(client, read_manifest().stream.name, [f"huiyin.{partition}.>"])
+        await inlet.start_after(0)
+        while deliveries := await inlet.fetch(FETCH, WAIT_S):
+            await inlet.ask(FETCH)  # While these are read, the broker looks for the next.
+            for delivery in deliveries:
+                listener.hear(delivery)
+        await inlet.leave()
+    return in_order(listener.received)
 
 
-async def lives_in(nats_url: str, partition: int, period: Period) -> list[Life]:
-    """The lives of one partition whose complaints came in within a period."""
-    manifest = read_manifest()
-    async with open_bus(nats_url) as client:
-        told = [c async for c in _told(client, manifest, _given_on(partition))]
-    return [life for life in lives_of(told) if period.holds(life)]
+class _Listener:
+    """Takes in messages of a partition, each once."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.received: list[Life] = []
+        self._wanted = wanted
+        self._events = wanted.events
+        self._followed: dict[str, Life] = {}
+        self._seen: set[str] = set()
+
+    def hear(self, delivery: Delivery) -> None:
+        """Something was told, perhaps of a complaint that is followed."""
+        _, event, key = delivery.subject.rsplit(".", 2)
+        if event == ComplaintReceivedV1.EVENT:
+            self._begin(delivery.body)
+        elif event in self._events and (life := self._followed.get(key)) is not None:
+            self._go_on(life, event, delivery.body)
+
+    def _begin(self, body: bytes) -> None:
+        """A complaint came in: all that follows is caused by it, and comes later."""
+        received = self._read(body)
+        if not isinstance(received, ComplaintReceivedV1):
+            return
+        life = Life(received, record=record_of(received) if self._wanted.recorded else None)
+        self.received.append(life)
+        if self._wanted.period.holds(life):
+            self._followed[str(received.complaint_id)] = life
+
+    def _go_on(self, life: Life, event: str, body: bytes) -> None:
+        # Most of what is told was made by a regulation: to read all of it would take longest.
+        record = life.record if event in IN_RECORD and OF_A_THRESHOLD not in body else None
+        if event in DONE_BY_PEOPLE or (event in PERHAPS_BY_PEOPLE and not _is_made(event, body)):
+            told = self._read(body)
+            if told is not None and (event in DONE_BY_PEOPLE or is_given(told)):
+                life.happenings.append(told)
+            if told is not None and record is not None:
+                record.take(event, orjson.loads(body)["data"])
+        elif record is not None:
+            envelope = orjson.loads(body)
+            if self._is_new(envelope["id"]):
+                record.take(event, envelope["data"])
+
+    def _read(self, body: bytes) -> Contract | None:
+        message = Message.from_json(body, CONTRACTS)
+        return message.contract if self._is_new(message.id) else None
+
+    def _is_new(self, message_id: str) -> bool:
+        """A relay that was killed may have told it twice."""
+        if message_id in self._seen:
+            return False
+        self._seen.add(message_id)
+        return True
 
 
-def _given_on(partition: int) -> Sequence[str]:
-    root = f"huiyin.{partition}"
-    some: tuple[type[Contract], ...] = (*JUDGED_BY_PEOPLE, *DONE_TO_CLOCKS)
-    judged = [f"{root}.{c.SERVICE}.{c.AGGREGATE}.{c.EVENT}" for c in some]
-    return [f"{root}.intake.>", f"{root}.casework.>", *judged]
-
-
-def _is_judged(subject: str) -> bool:
-    return any(f".{contract.EVENT}." in subject for contract in JUDGED_BY_PEOPLE)
-
-
-async def _told(
-    client: Client, manifest: Manifest, subjects: Sequence[str]
-) -> AsyncIterator[Contract]:
-    """The events on some subjects, each once, from the first. Raises BusIsAway."""
-    inlet = BulkInlet(client, manifest.stream.name, subjects)
-    await inlet.start_after(0)
-    seen: set[str] = set()
-    while deliveries := await inlet.fetch(FETCH, WAIT_S):
-        for delivery in deliveries:
-            if BY_POLICY in delivery.body and _is_judged(delivery.subject):
-                continue  # A regulation made it; most of the time would go into reading it.
-            message = Message.from_json(delivery.body, CONTRACTS)
-            if message.id not in seen:  # A relay that was killed may have told it twice.
-                seen.add(message.id)
-                yield message.contract
-    await inlet.leave()
+def _is_made(event: str, body: bytes) -> bool:
+    """Whether a regulation made it, as far as can be seen without reading it."""
+    if event == SupervisionOrderIssuedV1.EVENT:
+        return ORDERED_BY_HAND not in body
+    return BY_POLICY in body or BY_INTAKE in body

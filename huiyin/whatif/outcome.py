@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+NOT_GRADED = "未定级"
+SET_BY_HAND = "人工认定"
+"""The ground of a grade that a person set."""
+
 
 @dataclass(frozen=True, slots=True)
 class OwedThing:
@@ -33,8 +37,8 @@ class Supervised:
 class Outcome:
     """What one regulation says of one complaint at the end of the time looked at.
 
-    `because` are the grounds of the last grade as `rule label`; `departments` all that were made
-    responsible, in order.
+    `because` are the grounds of the last grade as `rule label`, or `SET_BY_HAND`; `departments` all
+    that were made responsible, in order, one of them again where it became so again.
     """
 
     policy: str

@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from huiyin.whatif.differing import Comparison
+from huiyin.whatif.differing import SHOWN_MAX, Comparison
 from huiyin.whatif.outcome import OwedThing
+from huiyin.whatif.telling import RECORD_MAY_DIFFER
 
 TEMPLATES = Path(__file__).parent / "templates"
-SHOWN_MAX = 3000
-"""So many complaints a browser still opens at once; the figures are always of all."""
 
 OUTCOMES = {"open": "未到期", "met": "按时", "missed": "超时", "cancelled": "取消"}
 
@@ -24,11 +23,13 @@ def whatif_page(
     *,
     titles: tuple[str, str],
     untold: tuple[Sequence[str], Sequence[str]],
+    recorded: bool,
     zone: ZoneInfo,
     console_url: str | None,
 ) -> str:
     """The report on a what-if; every difference opens to its complaint. `untold` are the limits of
-    both regulations that the history cannot judge."""
+    both regulations that the history cannot judge. `recorded` says that the first side is what
+    really happened."""
     return (
         _environment(zone)
         .get_template("whatif.html")
@@ -37,6 +38,8 @@ def whatif_page(
             shown=comparison.differing[:SHOWN_MAX],
             titles=titles,
             untold=untold,
+            recorded=recorded,
+            doubts=RECORD_MAY_DIFFER,
             console_url=console_url,
         )
     )

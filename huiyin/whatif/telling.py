@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from huiyin.summary import columns
 from huiyin.whatif.differing import Comparison, Figures
 
+RECORD_MAY_DIFFER = (
+    "制度不变时两者也可能不同：通知当时迟发或没有送达，督办节点由人登记完成或延期，放假通知在到期时间算定之后才公布，"
+    "人工认定的级别为新制度所无。要除去这些影响，请用 --against 写明当时的制度，两边都试算。"
+)
 
-def lines_of(comparison: Comparison, titles: tuple[str, str]) -> Iterator[str]:
-    """The figures side by side, then the line that sums up."""
+
+def lines_of(comparison: Comparison, titles: tuple[str, str], *, recorded: bool) -> Iterator[str]:
+    """The figures side by side, what they are, then the line that sums up."""
     before, after = comparison.before, comparison.after
     yield columns([("", *titles), *_rows(before, after)])
+    if recorded:
+        yield f"{titles[0]}没有重算，与报表一致。{RECORD_MAY_DIFFER}"
+        yield (
+            "left: what the system recorded; right: what the pack would have made of it."
+            " The two may differ under the same regulation (late notices, holiday notices that"
+            " came afterwards, grades set by hand): use --against to try both."
+        )
+    else:
+        yield "两列都是试算 / both columns are trials"
     total, differing = before.complaints, len(comparison.differing)
     yield f"{differing} of {total} complaints differ"
 
@@ -37,18 +50,26 @@ def _rows(before: Figures, after: Figures) -> Iterator[tuple[str, str, str]]:
         yield name, f"{before.workload[department]:,}", f"{after.workload[department]:,}"
 
 
-def as_json(comparison: Comparison, titles: tuple[str, str]) -> Mapping[str, Any]:
-    """Figures and every complaint that differs, without the customer's words."""
+def as_json(
+    comparison: Comparison, titles: tuple[str, str], *, recorded: bool
+) -> Mapping[str, Any]:
+    """Figures and every complaint that differs, without the customer's words. `is` tells whether a
+    side is a `trial` or the `record`; deadlines are explained where the page shows them.
+    Outcomes are as they are: orjson writes dataclasses."""
     return {
-        "before": {"policy": titles[0], **_figures(comparison.before)},
-        "after": {"policy": titles[1], **_figures(comparison.after)},
+        "before": {
+            "policy": titles[0],
+            "is": "record" if recorded else "trial",
+            **_figures(comparison.before),
+        },
+        "after": {"policy": titles[1], "is": "trial", **_figures(comparison.after)},
         "differing": [
             {
                 "number": one.number,
                 "project": one.project,
                 "received_at": one.received_at.isoformat(),
-                "before": asdict(one.before),
-                "after": asdict(one.after),
+                "before": one.before,
+                "after": one.after,
             }
             for one in comparison.differing
         ],

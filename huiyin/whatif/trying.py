@@ -1,110 +1,27 @@
-"""Running a history under two regulations, in as many processes as there are to use."""
+"""Running a history under another regulation, beside what it came to or under a second one."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
-from datetime import datetime
-from multiprocessing import get_context
-from pathlib import Path
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from huiyin.simulation.as_given import models_as_given
-from huiyin.whatif.counting import counts_under
-from huiyin.whatif.course import Course
-from huiyin.whatif.differing import Compared, Comparison
-from huiyin.whatif.from_stream import Period, lives_in
-from huiyin.whatif.life import CountsByTime, Life
-from huiyin.whatif.outcome import Outcome
+from huiyin.whatif.bench import Bench, Counts, Piece, Trial, Tried, Version
+from huiyin.whatif.counting import Alike, Entry, Likeness, alike_under, counts_of
+from huiyin.whatif.differing import SHOWN_MAX, Compared, Comparison, shown_of_each
+from huiyin.whatif.from_stream import Period, Wanted, lives_in
+from huiyin.whatif.life import Life
+from huiyin.whatif.processes import Crew, crew
 from shared.bus.manifest import read_manifest
+from shared.cycles import not_looking_for_cycles
 from shared.policy import PolicyLibrary
-from shared.rebuild.making import not_looking_for_cycles
 
 AT_ONCE = 500
 """So many complaints of a file are one piece of work: small enough to show progress."""
 
-Version = tuple[str, str]
-Counts = Mapping[UUID, CountsByTime]
 Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What is tried, as pack and version: `after` instead of `before`, which None makes the
-    regulation that governed each complaint; up to `until`."""
-
-    policies: Path
-    before: Version | None
-    after: Version
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some lives, given or to be read from a partition of the stream, with what is counted of
-    their like, by regulation."""
-
-    lives: Sequence[Life]
-    counts: Mapping[Version, Counts]
-    nats_url: str = ""
-    partition: int = 0
-    period: Period | None = None
-
-
-class Bench:
-    """Both regulations, ready to judge."""
-
-    def __init__(self, trial: Trial, library: PolicyLibrary) -> None:
-        self._trial = trial
-        self._library = library
-        library.pack(*trial.after)
-        if trial.before:
-            library.pack(*trial.before)
-
-    @property
-    def regulations(self) -> tuple[Version, ...]:
-        """All that a history may be judged by, as far as they count anything."""
-        named = [self._trial.after, self._trial.before]
-        every = self._library.packs if self._trial.before is None else ()
-        wanted = dict.fromkeys([one for one in named if one] + list(every))
-        return tuple(
-            one
-            for one in wanted
-            if any(fact.counted for fact in self._library.pack(*one).facts.values())
-        )
-
-    def counts(self, lives: Iterable[Life]) -> dict[Version, Counts]:
-        found = list(lives)
-        return {one: counts_under(self._library.pack(*one), found) for one in self.regulations}
-
-    def compare(self, piece: Piece) -> Comparison:
-        """Both regulations on some lives. Raises PackIsUnknown where one that governed is gone."""
-        comparison = Comparison()
-        with models_as_given():
-            for life in piece.lives:
-                comparison.add(self._compared(life, piece))
-                comparison.happened.update(one.EVENT for one in life.happenings)
-        return comparison
-
-    def _compared(self, life: Life, piece: Piece) -> Compared:
-        received = life.received
-        governed = received.policy.pack, received.policy.version
-        return Compared(
-            number=received.number,
-            project=received.project_name,
-            received_at=received.received_at,
-            title=received.title,
-            text=received.text,
-            before=self._judged(life, self._trial.before or governed, piece),
-            after=self._judged(life, self._trial.after, piece),
-        )
-
-    def _judged(self, life: Life, regulation: Version, piece: Piece) -> Outcome:
-        counts = piece.counts.get(regulation, {}).get(life.received.complaint_id, ())
-        pack = self._library.pack(*regulation)
-        return Course(life, pack, counts, self._library.directory).run(self._trial.until)
 
 
 def try_lives(
@@ -116,78 +33,135 @@ def try_lives(
     counted: Sequence[Life] | None = None,
     progress: Progress = lambda _: None,
 ) -> Comparison:
-    """Compare both regulations on complaints that are at hand; `counted` are all that there are,
-    where these are not. Raises PackIsUnknown."""
+    """Compare both sides of complaints that are at hand; `counted` are all that there are, where
+    these are not. `progress` is told of complaints. Raises PackIsUnknown."""
     bench = Bench(trial, library)
     counts = bench.counts(lives if counted is None else counted)
     pieces = [
-        Piece(part, _only(part, counts))
+        Piece(part, _only([life.received.complaint_id for life in part], counts))
         for part in (lives[i : i + AT_ONCE] for i in range(0, len(lives), AT_ONCE))
     ]
-    if workers > 1 and len(pieces) > 1:
-        return _side_by_side(pieces, trial, workers, progress)
-    found = []
-    for piece in pieces:
-        found.append(bench.compare(piece))
-        progress(len(piece.lives))
-    return Comparison().join(found)
+    with crew(bench, trial, workers if len(pieces) > 1 else 1) as hands:
+        tried = hands.each(
+            Bench.compare, pieces, done=lambda one: progress(one.comparison.before.complaints)
+        )
+        shown = [
+            Piece([piece.lives[place] for place in one.places[:count]], piece.counts)
+            for piece, one, count in zip(pieces, tried, _shown_of_each(tried), strict=True)
+        ]
+        return _joined(tried, hands.each(Bench.explained, shown))
+
+
+def _shown_of_each(tried: Sequence[Tried]) -> Sequence[int]:
+    return shown_of_each([one.comparison for one in tried])
+
+
+def _joined(tried: Sequence[Tried], explained: Sequence[Sequence[Compared]]) -> Comparison:
+    """All parts as one, with explanations for what the page shows."""
+    for one, worded in zip(tried, explained, strict=True):
+        one.comparison.differing[: len(worded)] = worded
+    return Comparison().join(one.comparison for one in tried)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A partition of the stream, to be read where it is tried."""
+
+    nats_url: str
+    partition: int
+    period: Period
+    counts: Mapping[Version, Counts]
 
 
 def try_stream(
     nats_url: str,
     period: Period,
-    received: Sequence[Life],
     trial: Trial,
     library: PolicyLibrary,
     *,
     workers: int,
     progress: Progress = lambda _: None,
 ) -> Comparison:
-    """Compare both on what the stream tells; `received` are all its complaints, to be counted.
-
-    Raises PackIsUnknown and BusIsAway.
+    """Compare both sides of what the stream tells; all its complaints are counted, within the
+    period or not. `progress` is told of partitions, once read and once tried. Raises PackIsUnknown
+    and BusIsAway.
     """
-    counts = Bench(trial, library).counts(received)
-    pieces = [
-        Piece((), counts, nats_url, partition, period) for partition in read_manifest().partitions
+    bench = Bench(trial, library)
+    parts = [Part(nats_url, one, period, {}) for one in read_manifest().partitions]
+    with crew(bench, trial, workers) as hands:
+        parts = _counted(hands, bench, parts, progress)
+        tried = hands.each(_try_part, parts, done=lambda _: progress(1))
+        shown = [
+            Shown(part.partition, count)
+            for part, count in zip(parts, _shown_of_each(tried), strict=True)
+        ]
+        return _joined(tried, hands.each(_explain_part, shown))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The first so many of what differs in a partition."""
+
+    partition: int
+    count: int
+
+
+def _counted(hands: Crew, bench: Bench, parts: Sequence[Part], progress: Progress) -> list[Part]:
+    """The parts, each with what is counted of its own complaints among all."""
+    alike: dict[Version, dict[Likeness, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    found = hands.each(_alike_in, parts, done=lambda _: progress(1))
+    for groups_by_version in found:
+        for version, groups in groups_by_version.items():
+            for likeness, entries in groups.items():
+                alike[version][likeness] += entries
+    counts = {
+        version: counts_of(regulation.pack, alike[version])
+        for version, regulation in bench.counting.items()
+    }
+    return [
+        replace(part, counts=_only(_ids_in(groups), counts))
+        for part, groups in zip(parts, found, strict=True)
     ]
-    return _side_by_side(pieces, trial, workers, progress)
 
 
-def _only(lives: Sequence[Life], counts: Mapping[Version, Counts]) -> dict[Version, Counts]:
-    ids = [life.received.complaint_id for life in lives]
+def _ids_in(groups_by_version: Mapping[Version, Alike]) -> set[UUID]:
     return {
-        regulation: {one: found[one] for one in ids if one in found}
-        for regulation, found in counts.items()
+        entry.complaint_id
+        for groups in groups_by_version.values()
+        for entries in groups.values()
+        for entry in entries
     }
 
 
-def _side_by_side(
-    pieces: Sequence[Piece], trial: Trial, workers: int, progress: Progress
-) -> Comparison:
-    # Spawned, not forked: whoever asks may have a loop and connections of its own.
-    with ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_prepare, initargs=(trial,)
-    ) as pool:
-        asked: list[Future[Comparison]] = [pool.submit(_try_piece, piece) for piece in pieces]
-        found = []
-        for done in as_completed(asked):
-            found.append(done.result())
-            progress(found[-1].before.complaints)
-    return Comparison().join(found)
+def _only(ids: Iterable[UUID], counts: Mapping[Version, Counts]) -> dict[Version, Counts]:
+    return {
+        version: {one: found[one] for one in ids if one in found}
+        for version, found in counts.items()
+    }
 
 
-_BENCH: list[Bench] = []
-
-
-def _prepare(trial: Trial) -> None:
-    """Each process reads the regulations once."""
-    _BENCH.append(Bench(trial, PolicyLibrary.read(trial.policies)))
-
-
-def _try_piece(piece: Piece) -> Comparison:
+def _alike_in(bench: Bench, part: Part) -> Mapping[Version, Alike]:
+    """Read a partition, and say which of its complaints are alike; what is looked at waits."""
+    wanted = Wanted(part.period, bench.heeded, bench.needs_record)
     with not_looking_for_cycles():
-        if piece.period is not None:
-            lives = asyncio.run(lives_in(piece.nats_url, piece.partition, piece.period))
-            piece = Piece(lives, piece.counts)
-        return _BENCH[0].compare(piece)
+        lives = asyncio.run(lives_in(part.nats_url, part.partition, wanted))
+        within = [life for life in lives if part.period.holds(life)]
+        bench.kept[part.partition] = Piece(within, {})
+        return {
+            version: alike_under(regulation.pack, lives)
+            for version, regulation in bench.counting.items()
+        }
+
+
+def _try_part(bench: Bench, part: Part) -> Tried:
+    with not_looking_for_cycles():
+        lives = bench.kept.pop(part.partition).lives
+        tried = bench.compare(Piece(lives, part.counts))
+        earliest = [lives[place] for place in tried.places[:SHOWN_MAX]]
+        bench.kept[part.partition] = Piece(earliest, part.counts)
+        return tried
+
+
+def _explain_part(bench: Bench, shown: Shown) -> list[Compared]:
+    kept = bench.kept[shown.partition]
+    return bench.explained(Piece(kept.lives[: shown.count], kept.counts))

@@ -15,6 +15,7 @@ from huiyin.whatif.course import Course
 from huiyin.whatif.from_file import lives_in
 from huiyin.whatif.life import Life
 from huiyin.whatif.outcome import Outcome
+from huiyin.whatif.regulation import Regulation
 from shared.policy import PolicyLibrary
 from shared.tabular import read_mapping
 from tests.support.shared_data import require
@@ -45,10 +46,8 @@ def judged() -> list[Judged]:
     lives, unreadable = lives_in(content, mapping)
     assert unreadable == 0
     library = PolicyLibrary.read(EXAMPLE)
-    pack = library.pack("baltimore", "1")
-    return [
-        Judged(life, Course(life, pack, (), library.directory).run(LOOKED_AT)) for life in lives
-    ]
+    regulation = Regulation.of(library.pack("baltimore", "1"), library.directory)
+    return [Judged(life, Course(life, regulation, ()).run(LOOKED_AT)) for life in lives]
 
 
 def test_its_counts_are_the_citys(judged: list[Judged]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import orjson
@@ -13,9 +14,10 @@ from click.testing import CliRunner
 from huiyin.policy.compare import command as compare
 from huiyin.policy.replay import command as replay
 from huiyin.whatif.day import DAY, read_day
-from huiyin.whatif.differing import Compared, Comparison
+from huiyin.whatif.differing import SHOWN_MAX, Compared, Comparison, shown_of_each
 from huiyin.whatif.outcome import Outcome, OwedThing
 from huiyin.whatif.page import whatif_page
+from huiyin.whatif.telling import RECORD_MAY_DIFFER
 from tests.unit.whatif.history import ZONE
 
 RECEIVED = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -30,7 +32,7 @@ def compared(number: str, before: Outcome, after: Outcome, text: str = "漏水")
     return Compared(number, "明湖花园", RECEIVED, "标题", text, before, after)
 
 
-def page_of(*complaints: Compared, console_url: str | None = None) -> str:
+def page_of(*complaints: Compared, console_url: str | None = None, recorded: bool = False) -> str:
     comparison = Comparison()
     for one in complaints:
         comparison.add(one)
@@ -38,6 +40,7 @@ def page_of(*complaints: Compared, console_url: str | None = None) -> str:
         comparison,
         titles=("甲制度", "乙制度"),
         untold=((), ("回访",)),
+        recorded=recorded,
         zone=ZONE,
         console_url=console_url,
     )
@@ -61,6 +64,31 @@ def test_a_customers_words_are_text_and_nothing_else() -> None:
 
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_the_page_says_whether_the_first_side_is_the_record() -> None:
+    differing = compared("TS1", outcome(4), outcome(1))
+
+    record, trial = page_of(differing, recorded=True), page_of(differing)
+
+    assert RECORD_MAY_DIFFER in record
+    assert "没有重算" in record
+    assert RECORD_MAY_DIFFER not in trial
+    assert "两项制度都按同样的经过试算" in trial
+
+
+def test_the_earliest_that_differ_are_shown_whichever_part_they_are_of() -> None:
+    """Given more than a page shows, half of one part before all of another."""
+    early, late = Comparison(), Comparison()
+    for number in range(SHOWN_MAX):
+        at = RECEIVED + timedelta(minutes=number)
+        one = compared(f"E{number:05}", outcome(4), outcome(1))
+        early.add(replace(one, received_at=at if number % 2 else at + timedelta(days=365)))
+        late.add(replace(one, received_at=at + timedelta(days=30)))
+    early.differing.sort(key=lambda one: one.order)
+
+    assert shown_of_each([early, late]) == [SHOWN_MAX // 2, SHOWN_MAX // 2]
+    assert shown_of_each([late, Comparison()]) == [SHOWN_MAX, 0]
 
 
 def test_the_day_under_all_packs_is_one_page(tmp_path: Path) -> None:
@@ -107,6 +135,10 @@ def test_a_file_is_tried_and_its_report_written(tmp_path: Path) -> None:
     assert [one["number"] for one in report["differing"]] == ["A2"]
     assert "说不清" in out.read_text("utf-8")
     assert "说不清" not in out.with_suffix(".json").read_text("utf-8")
+    assert report["before"]["is"] == report["after"]["is"] == "trial"
+    (differing,) = report["differing"]
+    assert differing["before"]["owed"]
+    assert all(thing["sentences"] for thing in differing["before"]["owed"])
 
 
 def test_what_came_in_before_the_period_still_counts(tmp_path: Path) -> None:

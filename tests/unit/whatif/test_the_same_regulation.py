@@ -1,8 +1,10 @@
-"""Under the regulation that it was lived under, a history comes out as it did."""
+"""Under the regulation that it was lived under, a history comes out as it did: as the services told
+it, and as its record is read."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -11,17 +13,22 @@ from huiyin.whatif.counting import counts_under
 from huiyin.whatif.course import Course
 from huiyin.whatif.life import lives_of
 from huiyin.whatif.outcome import Outcome
+from huiyin.whatif.regulation import Regulation
 from shared.contracts.sla import (
     DeadlineMissedV1,
     MilestoneMissedV1,
+    ObligationExtendedV1,
     ObligationKind,
     ObligationMetV1,
+    ObligationPausedV1,
+    ObligationResumedV1,
     SupervisionOrderIssuedV1,
 )
 from shared.contracts.triage import GradeDecided, ResponsibilityAssignedV1
 from tests.unit.whatif.history import END, Told, a_year
 
 Seen = dict[str, object]
+MOVING = (ObligationExtendedV1, ObligationPausedV1, ObligationResumedV1)
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +47,21 @@ def test_every_complaint_comes_out_as_it_did(told: Told) -> None:
     assert len({seen["grade"] for seen in recorded.values()}) > 2
 
 
+def test_the_record_is_what_a_trial_makes_of_it(told: Told) -> None:
+    """Given nobody was late to send a notice and nobody set a grade, then the record and a trial
+    under its own regulation are the same in everything but explanations."""
+    tried = _tried(told)
+
+    for life in lives_of(told.contracts):
+        assert life.record is not None
+        record = life.record.outcome
+        outcome = tried[life.received.complaint_id]
+        assert _without_words(record) == _without_words(outcome)
+        if not any(isinstance(one, MOVING) for one in life.happenings):
+            assert record == outcome
+            assert all(thing.sentences for thing in record.owed)
+
+
 def test_trying_it_twice_gives_the_same(told: Told) -> None:
     assert _tried(told) == _tried(told)
 
@@ -47,13 +69,18 @@ def test_trying_it_twice_gives_the_same(told: Told) -> None:
 def _tried(told: Told) -> dict[UUID, Outcome]:
     lives = lives_of(told.contracts)
     pack = told.library.pack("zsy", "2026.1")
+    regulation = Regulation.of(pack, told.library.directory)
     counts = counts_under(pack, lives)
     return {
         life.received.complaint_id: Course(
-            life, pack, counts.get(life.received.complaint_id, ()), told.library.directory
+            life, regulation, counts.get(life.received.complaint_id, ())
         ).run(END)
         for life in lives
     }
+
+
+def _without_words(outcome: Outcome) -> Outcome:
+    return replace(outcome, owed=tuple(replace(one, sentences=()) for one in outcome.owed))
 
 
 def _seen(outcome: Outcome) -> Seen:
